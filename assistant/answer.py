@@ -1,0 +1,70 @@
+"""The one shape of an answer, for the command line, HTTP, the chat and the evaluation."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.document import Place
+
+Status = Literal["answered", "abstained", "smalltalk"]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPassage:
+    """A passage worth reading. `text[start:end] == quote` holds in the document whose text has the hash `sha256`."""
+
+    passage_id: str
+    document_id: str
+    title: str
+    url: str | None
+    section: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+    sha256: str
+    also_in: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation(RelatedPassage):
+    """The evidence behind a statement of the answer; `marker` is the number shown as `[1]` in the answer text."""
+
+    marker: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """Which index answered."""
+
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds spent."""
+
+    retrieve: float = 0.0
+    compose: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says to one question.
+
+    `answer` holds verbatim evidence with `[n]` markers, one for each citation (or, where `status` is `abstained`, what is
+    missing, with no marker). `confidence` is the calibrated probability that the corpus answers the question, 0 to 1.
+    """
+
+    question: str
+    standalone_question: str
+    language: str
+    status: Status
+    answer: str
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    related: tuple[RelatedPassage, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    answerer: str = "extractive"
+    index: IndexInfo = field(default_factory=lambda: IndexInfo(""))
+    timings_ms: Timings = field(default_factory=Timings)

@@ -1,0 +1,85 @@
+"""The values everything else is built from.
+
+A `Document` owns its normalised text. A `Passage` and a `Sentence` are spans of it: `start` and `end` are Python string
+indices into `Document.text`, end exclusive, so `document.text[start:end]` is exactly what may be quoted.
+They know nothing of scores, vectors or questions: those belong to `index` and `assistant`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+PassageKind = Literal["paragraph", "list", "news", "links"]
+SentenceRole = Literal["sentence", "lead", "item", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of a document's text."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit that is matched and quoted.
+
+    `role` tells what it is within its passage: running text, the lead-in of a list, an item of a list, or the date
+    line of a news item. `also_in` are the places where the same sentence stands in near-identical passages.
+    """
+
+    id: str
+    start: int
+    end: int
+    role: SentenceRole = "sentence"
+    also_in: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A self-contained block of a document: a paragraph, a list with its lead-in, a dated news item, or a link list.
+
+    `section` is the path of headings above it, outermost first. `sentences` are in text order, never empty and never
+    overlapping. `also_in` are the places of near-identical passages that were merged into this one.
+    """
+
+    id: str
+    document_id: str
+    kind: PassageKind
+    section: tuple[str, ...]
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+    also_in: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source text. `id` is a prefix of `sha256`, which is the hash of the UTF-8 bytes of `text`.
+
+    `pages` are the offsets in `text` at which each page begins; empty where the source has no pages.
+    """
+
+    id: str
+    title: str
+    url: str | None
+    language: str
+    as_of: date | None
+    text: str
+    sha256: str
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Documents in reading order with their passages, merged across documents. `fingerprint` changes with any of it."""
+
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    fingerprint: str
+
+    def document(self, document_id: str) -> Document | None:
+        """The document with that id, or None."""
+        return next((d for d in self.documents if d.id == document_id), None)

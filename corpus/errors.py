@@ -1,0 +1,67 @@
+"""Every error a user can meet, as one tree.
+
+    AssistantError
+    ├── SettingsError      a setting or option has a value that cannot be used
+    ├── CorpusError        a corpus folder or file cannot be read
+    ├── ModelError         the encoder is missing, or is not the one expected
+    ├── IndexStoreError    the index cannot be read or written
+    │   ├── IndexMissingError   no index has been built there yet
+    │   ├── IndexStaleError     it was built from another corpus, encoder or version
+    │   └── IndexDamagedError   files are missing or do not match their manifest
+    ├── QuestionError      a question that cannot be asked
+    └── AnswerFileError    a saved answer or question set that cannot be read
+
+Each message is one line that says what is wrong and what to do; callers print it and exit with code 2.
+Errors of Chroma, the file readers and the model libraries are mapped onto this tree where they arise.
+"""
+
+
+class AssistantError(Exception):
+    """Base of all errors meant for the reader. `str(error)` is a single line."""
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        self.problem = one_line(problem)
+        self.remedy = one_line(remedy)
+        super().__init__(f"{self.problem}: {self.remedy}" if self.remedy else self.problem)
+
+
+class SettingsError(AssistantError):
+    """A setting or option has a value that cannot be used."""
+
+
+class CorpusError(AssistantError):
+    """A corpus folder or file cannot be read."""
+
+
+class ModelError(AssistantError):
+    """The encoder is missing, or is not the one expected."""
+
+
+class IndexStoreError(AssistantError):
+    """The index cannot be read or written."""
+
+
+class IndexMissingError(IndexStoreError):
+    """No index has been built there yet."""
+
+
+class IndexStaleError(IndexStoreError):
+    """The index was built from another corpus, by another encoder or version."""
+
+
+class IndexDamagedError(IndexStoreError):
+    """Files of the index are missing or do not match its manifest."""
+
+
+class QuestionError(AssistantError):
+    """A question that cannot be asked."""
+
+
+class AnswerFileError(AssistantError):
+    """A saved answer or question set that cannot be read."""
+
+
+def one_line(text: str) -> str:
+    """Collapse white space and drop what a terminal cannot show, so that a message stays one line."""
+    printable = text.encode("utf-8", "replace").decode("utf-8")
+    return " ".join("".join(c if c.isprintable() else " " for c in printable).split())
