@@ -1,0 +1,91 @@
+"""Lines on their way into the normal form: cleaned, classified, put together again where they had been wrapped."""
+
+import sys
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from corpus import lines
+
+DraftKind = Literal["plain", "item", "tab", "date", "heading", "code"]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A line of the normal form in the making: the pieces it is joined from and how it stood in the source.
+
+    `gap` is whether it does not follow the line before directly, `indent` counts columns.
+    """
+
+    kind: DraftKind
+    parts: list[str] = field(default_factory=list)
+    gap: bool = False
+    indent: int = 0
+
+    @property
+    def last(self) -> str:
+        """The piece added last: the line another one would continue."""
+        return self.parts[-1]
+
+    def text(self) -> str:
+        """All pieces as one line."""
+        pieces = self.parts[:1]
+        for before, piece in zip(self.parts, self.parts[1:], strict=False):
+            pieces.append(_joint(before, piece) + piece)
+        return "".join(pieces)
+
+
+def clean(raw: str) -> str:
+    """Unify line ends and blanks; remove control, zero-width and direction characters. Tabs stay."""
+    return raw.replace("\r\n", "\n").translate(_character_table())
+
+
+def squeeze(line: str) -> str:
+    """The line without blanks around it, and single blanks within."""
+    return " ".join(line.split())
+
+
+def render(drafts: list[Draft]) -> str:
+    """The normal form of the drafts."""
+    pieces: list[str] = []
+    before: Draft | None = None
+    for draft in drafts:
+        text = draft.text()
+        if draft.kind == "plain" and lines.is_decoration(text):
+            before = None
+            continue
+        if pieces:
+            pieces.append("\n" if before is not None and _is_tight(before, draft) else "\n\n")
+        pieces.append("\t" + text if draft.kind == "tab" else text)
+        before = draft
+    return "".join(pieces)
+
+
+def _is_tight(before: Draft, draft: Draft) -> bool:
+    if draft.gap:
+        return False
+    if "date" in (before.kind, draft.kind):
+        return "heading" not in (before.kind, draft.kind) and "code" not in (before.kind, draft.kind)
+    return before.kind == draft.kind and draft.kind in ("item", "tab")
+
+
+def _joint(before: str, after: str) -> str:
+    if lines.is_wide(before[-1]) and lines.is_wide(after[0]):
+        return ""
+    was_hyphenated = before[-1] == "-" and before[-2:-1].isalpha() and lines.starts_lower(after)
+    return "" if was_hyphenated else " "
+
+
+@cache
+def _character_table() -> dict[int, str | None]:
+    table: dict[int, str | None] = {}
+    for code in range(sys.maxunicode + 1):
+        category = unicodedata.category(chr(code))
+        if category in ("Cc", "Cf", "Cs"):
+            table[code] = None
+        elif category == "Zs" and chr(code) != "\u3000":
+            table[code] = " "
+    table.update(dict.fromkeys(map(ord, "\n\r\v\f\x85\u2028\u2029"), "\n"))
+    del table[ord("\t")]
+    return table

@@ -1,0 +1,69 @@
+"""`manifest.toml`: what is known about the files of a corpus folder beyond their text.
+
+One table per file, named by its path relative to the folder; every key is optional:
+
+    ["report.txt"]
+    title = "Annual report"
+    url = "https://example.org/report"
+    language = "en"
+    as_of = 2024-05-15
+    sha256 = "..."          # of the bytes of the file
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from corpus.errors import CorpusError
+
+MANIFEST_NAME = "manifest.toml"
+_TEXT_KEYS = ("title", "url", "language", "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says about one file; None where it says nothing."""
+
+    title: str | None = None
+    url: str | None = None
+    language: str | None = None
+    as_of: date | None = None
+    sha256: str | None = None
+
+
+def parse_manifest(data: bytes) -> dict[str, Entry]:
+    """The entries by relative path. Raises CorpusError if it is not TOML of the shape above."""
+    try:
+        tables = tomllib.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise CorpusError(f"{MANIFEST_NAME} is not valid TOML ({error})", "correct it or remove it") from error
+    return {name: _entry(name, table) for name, table in tables.items()}
+
+
+def _entry(name: str, table: object) -> Entry:
+    if not isinstance(table, Mapping):
+        raise CorpusError(f"{MANIFEST_NAME}: {name!r} is not a table", f'write one table per file, ["{name}"]')
+    unknown = sorted(set(table) - {*_TEXT_KEYS, "as_of"})
+    if unknown:
+        known = ", ".join((*_TEXT_KEYS, "as_of"))
+        raise CorpusError(f"{MANIFEST_NAME}: unknown key {unknown[0]!r} for {name!r}", f"the keys are {known}")
+    texts = {key: _text(name, key, table[key]) for key in _TEXT_KEYS if key in table}
+    return Entry(**texts, as_of=_date(name, table["as_of"]) if "as_of" in table else None)
+
+
+def _text(name: str, key: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise CorpusError(f"{MANIFEST_NAME}: {key} of {name!r} is not text", "put it in double quotes")
+    return " ".join(value.split())
+
+
+def _date(name: str, value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise CorpusError(f"{MANIFEST_NAME}: as_of of {name!r} is not a date", "write it as 2024-05-15") from error

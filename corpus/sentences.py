@@ -1,0 +1,80 @@
+"""Where sentences begin and end, as spans of a text."""
+
+import re
+from typing import NamedTuple
+
+import sentencex  # type: ignore[import-untyped]
+
+MAX_SENTENCE = 600
+_CLAUSE_END = re.compile(r"[;:；：、，]|,(?=\s)")
+_BLANK = re.compile(r"\s")
+_QUOTED = re.compile(r"[」』）]$")
+_CARRIES_ON = re.compile(r"[とはがをにのもでや、。]")
+_WORD_CHARACTER = re.compile(r"\w")
+
+
+class Span(NamedTuple):
+    """A span of a text in string indices, end exclusive."""
+
+    start: int
+    end: int
+
+
+def sentence_spans(text: str, start: int, end: int, language: str) -> list[Span]:
+    """The sentences of `text[start:end]`, none with blanks around it or longer than MAX_SENTENCE, in order.
+
+    Every character that is not blank is in exactly one of them.
+    """
+    spans = []
+    for sentence in _segments(text, start, end, language):
+        spans.extend(bounded_spans(text, sentence.start, sentence.end))
+    return spans
+
+
+def bounded_spans(text: str, start: int, end: int) -> list[Span]:
+    """`text[start:end]` without blanks around it, cut where clauses or words end if longer than MAX_SENTENCE."""
+    spans = []
+    while (span := _stripped(text, start, end)).start < span.end:
+        cut = span.end if span.end - span.start <= MAX_SENTENCE else _cut(text, span.start)
+        spans.append(_stripped(text, span.start, cut))
+        start = cut
+    return spans
+
+
+def _segments(text: str, start: int, end: int, language: str) -> list[Span]:
+    block = text[start:end]
+    spans: list[Span] = []
+    offset = 0
+    for segment in sentencex.segment(language, block):
+        if not block.startswith(segment, offset):
+            return [Span(start, end)]
+        span = Span(start + offset, start + offset + len(segment))
+        if spans and _belongs_before(text, spans[-1], segment):
+            span = Span(spans.pop().start, span.end)
+        spans.append(span)
+        offset += len(segment)
+    return spans if offset == len(block) else [Span(start, end)]
+
+
+def _belongs_before(text: str, before: Span, segment: str) -> bool:
+    if not _WORD_CHARACTER.search(segment):
+        return True
+    return bool(_QUOTED.search(text, before.end - 1, before.end) and _CARRIES_ON.match(segment))
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _cut(text: str, start: int) -> int:
+    """The last clause end in the second half of the longest sentence that may begin at `start`, else the last blank."""
+    limit = start + MAX_SENTENCE
+    for pattern in (_CLAUSE_END, _BLANK):
+        ends = [found.end() for found in pattern.finditer(text, start + MAX_SENTENCE // 2, limit)]
+        if ends:
+            return ends[-1]
+    return limit

@@ -1,0 +1,142 @@
+"""Builds a new generation of the index and publishes it. Whatever happens before that, the old one goes on answering."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+from pydantic import TypeAdapter
+
+from corpus.document import Corpus, Document, Passage, Sentence
+from index import generation
+from index.cache import EmbeddingCache
+from index.encoder import Encoded, Encoder
+from index.generation import Manifest
+from index.lexical import LexicalIndex
+from index.store import LEVELS, VectorStore
+
+PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
+# A build that was killed leaves its folder behind; the last complete generation stays for readers that still hold it.
+KEEP_PREVIOUS = 1
+
+Progress = Callable[[str, int, int], None]
+
+
+def build_index(
+    corpus: Corpus, encoder: Encoder, root: Path, chroma_url: str = "", progress: Progress = lambda *_: None
+) -> Path:
+    """Build and publish; returns the new generation's folder.
+
+    `progress(stage, done, total)` is called as work goes on. Raises `IndexStoreError`.
+    """
+    with generation.writing(root):
+        root.mkdir(parents=True, exist_ok=True)
+        with FileLock(root / "build.lock"):
+            folder = root / f"gen-{uuid.uuid4().hex[:12]}"
+            try:
+                folder.mkdir()
+                _fill(folder, corpus, encoder, chroma_url, progress)
+            except BaseException:
+                _discard(folder, chroma_url)
+                raise
+            generation.publish(root, folder)
+            _tidy(root, chroma_url)
+            return folder
+
+
+def passage_text(passage: Passage, document: Document) -> str:
+    """What is indexed for a passage: its section path, then its text."""
+    path = " > ".join(passage.section) or document.title
+    return f"{path}. {document.text[passage.start : passage.end]}"
+
+
+def sentence_text(sentence: Sentence, passage: Passage, document: Document) -> str:
+    """What is indexed for a sentence: its text, for an item of a list after the list's lead-in."""
+    text = document.text[sentence.start : sentence.end]
+    leads = [document.text[s.start : s.end] for s in passage.sentences if s.role == "lead"]
+    return " ".join([*leads, text]) if sentence.role == "item" else text
+
+
+def _fill(folder: Path, corpus: Corpus, encoder: Encoder, chroma_url: str, progress: Progress) -> None:
+    documents = {document.id: document for document in corpus.documents}
+    pairs = [(passage, documents[passage.document_id]) for passage in corpus.passages]
+    passages = [passage_text(*pair) for pair in pairs]
+    sentences = [sentence_text(sentence, *pair) for pair in pairs for sentence in pair[0].sentences]
+    encoded = _encode(folder.parent / "embeddings.sqlite3", encoder, passages, sentences, progress)
+    (folder / "corpus.json").write_bytes(TypeAdapter(Corpus).dump_json(corpus))
+    np.save(folder / "passages.npy", encoded.vectors[: len(passages)])
+    np.save(folder / "sentences.npy", encoded.vectors[len(passages) :])
+    _save_words(folder, encoded, len(passages))
+    LexicalIndex.build(passages).save(folder / "passages.bm25")
+    LexicalIndex.build(sentences).save(folder / "sentences.bm25")
+    _fill_store(folder, encoded, len(passages), chroma_url, progress)
+    generation.write_manifest(folder, _manifest(folder, corpus, encoder, len(sentences)))
+
+
+def _encode(
+    cache_file: Path, encoder: Encoder, passages: Sequence[str], sentences: Sequence[str], progress: Progress
+) -> Encoded:
+    texts = [*passages, *sentences]
+    done = 0
+
+    def report(count: int) -> None:
+        nonlocal done
+        done += count
+        progress("Encoding", done, len(texts))
+
+    cache = EmbeddingCache(cache_file, encoder)
+    try:
+        encoded = cache.encode(texts, report)
+        cache.keep_only(texts)
+    finally:
+        cache.close()
+    return encoded
+
+
+def _save_words(folder: Path, encoded: Encoded, first: int) -> None:
+    """Word spans and vectors of the sentences, one after another; `word_starts[i]` is where sentence i begins."""
+    spans, vectors = encoded.words[first:], encoded.word_vectors[first:]
+    np.save(folder / "word_starts.npy", np.cumsum([0, *(len(words) for words in spans)]).astype(np.int64))
+    np.save(folder / "word_spans.npy", np.array([word for words in spans for word in words], np.int32).reshape(-1, 2))
+    np.save(folder / "word_vectors.npy", np.concatenate(vectors).astype(np.float16))
+
+
+def _fill_store(folder: Path, encoded: Encoded, passages: int, chroma_url: str, progress: Progress) -> None:
+    store = VectorStore(folder / generation.CHROMA, folder.name, chroma_url)
+    try:
+        done = 0
+        for level, vectors in zip(LEVELS, np.split(encoded.vectors, [passages]), strict=True):
+            for count in store.add(level, vectors):
+                done += count
+                progress("Storing", done, len(encoded.vectors))
+    finally:
+        store.close()
+
+
+def _manifest(folder: Path, corpus: Corpus, encoder: Encoder, sentences: int) -> Manifest:
+    return Manifest(
+        format=generation.FORMAT,
+        fingerprint=corpus.fingerprint,
+        encoder=encoder.identity,
+        encoder_name=encoder.name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        documents=len(corpus.documents),
+        passages=len(corpus.passages),
+        sentences=sentences,
+        versions={name: version(name) for name in PACKAGES},
+        files=generation.file_facts(folder),
+    )
+
+
+def _discard(folder: Path, chroma_url: str) -> None:
+    if chroma_url and folder.is_dir():
+        VectorStore(folder / generation.CHROMA, folder.name, chroma_url).drop()
+    generation.remove(folder)
+
+
+def _tidy(root: Path, chroma_url: str) -> None:
+    for old in generation.previous_generations(root)[: -KEEP_PREVIOUS or None]:
+        _discard(old, chroma_url)

@@ -1,0 +1,124 @@
+"""Turns texts into vectors on onnxruntime: one per text, and one per word for soft matching."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from langchain_core.embeddings import Embeddings
+
+from corpus.errors import ModelError
+
+ENCODER_FILES = ("model.onnx", "tokenizer.json", "encoder.json")
+BATCH = 16
+Floats = npt.NDArray[np.float32]
+
+
+class Word(NamedTuple):
+    """A word of an encoded text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """`vectors`: (texts, dimensions), unit length. `words[i]` and `word_vectors[i]`: the words of text i, likewise."""
+
+    vectors: Floats
+    words: tuple[tuple[Word, ...], ...]
+    word_vectors: tuple[Floats, ...]
+
+
+class Encoder(Embeddings):
+    """An exported sentence-transformers model. Also usable as LangChain `Embeddings`.
+
+    Raises `ModelError` when the export in `folder` cannot be loaded.
+    """
+
+    def __init__(self, folder: Path, threads: int = 2) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            facts = json.loads((folder / "encoder.json").read_text())
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = threads
+            # Spinning threads would win 1 ms a question and keep a core busy between questions.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # noqa: BLE001 - both libraries raise bare Exception for a damaged file
+            raise ModelError(
+                f"The exported encoder in {folder} is damaged", "delete that folder; it is made again at the next start"
+            ) from error
+        self._tokenizer.enable_truncation(int(facts["max_tokens"]))
+        self._tokenizer.enable_padding(pad_id=int(facts["pad_id"]))
+        self._query_prompt: str = facts["query_prompt"]
+        self._document_prompt: str = facts["document_prompt"]
+        self.name: str = facts["model"]
+        self.identity: str = folder.name
+        self.dimensions: int = facts["dimensions"]
+        self.languages: tuple[str, ...] = tuple(facts["languages"])
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Unit vectors of passages or sentences."""
+        vectors: list[list[float]] = self.encode(texts).vectors.tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        """The unit vector of a question."""
+        vector: list[float] = self.encode_query(text).vectors[0].tolist()
+        return vector
+
+    def encode_query(self, text: str) -> Encoded:
+        """The vectors of one question."""
+        return self.encode([text], self._query_prompt)
+
+    def encode(self, texts: Sequence[str], prompt: str | None = None) -> Encoded:
+        """The vectors of passages or sentences, in the order given; a text past the model's limit is cut."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        done: dict[int, tuple[Floats, tuple[Word, ...], Floats]] = {}
+        prompt = self._document_prompt if prompt is None else prompt
+        for first in range(0, len(order), BATCH):
+            batch = order[first : first + BATCH]
+            done.update(zip(batch, self._encode_batch([texts[i] for i in batch], prompt), strict=True))
+        rows = [done[i] for i in range(len(texts))]
+        vectors = np.stack([row[0] for row in rows]) if rows else np.zeros((0, self.dimensions), np.float32)
+        return Encoded(vectors, tuple(row[1] for row in rows), tuple(row[2] for row in rows))
+
+    def _encode_batch(self, texts: list[str], prompt: str) -> Iterator[tuple[Floats, tuple[Word, ...], Floats]]:
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        vectors, tokens = self._session.run(
+            ["sentence_embedding", "token_embeddings"],
+            {
+                "input_ids": np.array([e.ids for e in encodings], np.int64),
+                "attention_mask": np.array([e.attention_mask for e in encodings], np.int64),
+            },
+        )
+        for encoding, vector, token in zip(encodings, vectors, tokens, strict=True):
+            words, word_vectors = _words(encoding, token, len(prompt))
+            yield _unit(vector), words, word_vectors
+
+
+def _words(encoding: Any, tokens: Floats, skip: int) -> tuple[tuple[Word, ...], Floats]:
+    """Words with the unit-length mean of their tokens' vectors. `skip` is the length of the prompt before the text."""
+    groups: dict[int, list[int]] = {}
+    for position, word in enumerate(encoding.word_ids):
+        if word is not None and encoding.offsets[position][0] >= skip:
+            groups.setdefault(word, []).append(position)
+    offsets = encoding.offsets
+    words = tuple(Word(offsets[g[0]][0] - skip, offsets[g[-1]][1] - skip) for g in groups.values())
+    means = [tokens[group].mean(axis=0) for group in groups.values()]
+    return words, _unit(np.stack(means)) if means else np.zeros((0, tokens.shape[-1]), np.float32)
+
+
+def _unit(vectors: Floats) -> Floats:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: Floats = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
+    return unit

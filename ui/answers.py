@@ -1,0 +1,29 @@
+"""What the chat and the server need of an assistant."""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from assistant.answer import Answer
+from assistant.question import Question
+from corpus.document import Corpus
+
+
+class Answers(Protocol):
+    """Answers questions from a corpus; raises `AssistantError` for what cannot be answered at all."""
+
+    @property
+    def corpus(self) -> Corpus:
+        """The documents and passages that answers quote."""
+        ...
+
+    def invoke(self, input: Question, config: Any = None) -> Answer:
+        """The answer to a question."""
+        ...
+
+    def stream(self, input: Question, config: Any = None) -> Iterator[str | Answer]:
+        """Pieces of the answer's text, then exactly one `Answer`, last."""
+        ...
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions to start with."""
+        ...

@@ -1,0 +1,117 @@
+"""A quoted span in the document it comes from, as a page of its own.
+
+The chat's source panel shows the `<article>` of the same page, so there is one rendering of a source, and every quote
+has an address that can be passed on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from corpus.document import Corpus, Document, Passage, Place
+from ui.strings import Strings
+
+WHOLE_DOCUMENT_CHARACTERS = 20_000
+_WINDOW_CHARACTERS = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A span of a document, the passage around it and the other places with the same text."""
+
+    document: Document
+    place: Place
+    section: tuple[str, ...]
+    also_in: tuple[Place, ...]
+    window: Place
+
+
+def find_source(corpus: Corpus, place: Place) -> Source | None:
+    """The source at that place; None where the corpus has no such place."""
+    document = corpus.document(place.document_id)
+    if document is None or not 0 <= place.start < place.end <= len(document.text):
+        return None
+    passage = next((p for p in corpus.passages if any(_covers(at, place) for at in _places(p))), None)
+    return Source(
+        document,
+        place,
+        passage.section if passage else (),
+        _others(passage, place) if passage else (),
+        _window(corpus, document, place),
+    )
+
+
+def _places(passage: Passage) -> tuple[Place, ...]:
+    return (Place(passage.document_id, passage.start, passage.end), *passage.also_in)
+
+
+def _covers(outer: Place, inner: Place) -> bool:
+    return outer.document_id == inner.document_id and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _others(passage: Passage, place: Place) -> tuple[Place, ...]:
+    """The sentence's other places where the span is one sentence, else those of the whole passage."""
+    for sentence in passage.sentences:
+        same = (Place(passage.document_id, sentence.start, sentence.end), *sentence.also_in)
+        if place in same:
+            return tuple(other for other in same if other != place)
+    return tuple(other for other in _places(passage) if not _covers(other, place))
+
+
+def _window(corpus: Corpus, document: Document, place: Place) -> Place:
+    """The whole document, or of a long one the passages around the place, so that no passage is cut."""
+    if len(document.text) <= WHOLE_DOCUMENT_CHARACTERS:
+        return Place(document.id, 0, len(document.text))
+    near = Place(document.id, place.start - _WINDOW_CHARACTERS, place.end + _WINDOW_CHARACTERS)
+    shown = [p for p in corpus.passages if any(_covers(near, at) for at in _places(p)[:1])]
+    return Place(
+        document.id,
+        min([place.start, *(p.start for p in shown)]),
+        max([place.end, *(p.end for p in shown)]),
+    )
+
+
+def source_page(source: Source, corpus: Corpus, strings: Strings) -> str:
+    """The page of a source; all addresses in it are relative, so that it works below any path."""
+    title = escape(source.document.title)
+    return (
+        f"<!doctype html><html lang='{strings.language}'><head><meta charset='utf-8'>"
+        f"<meta name='viewport' content='width=device-width,initial-scale=1'><title>{title}</title>"
+        f"<link rel='stylesheet' href='../ui/chat.css'></head><body class='page'>"
+        f"<p><a href='../'>{escape(strings.back)}</a></p><main>{''.join(_article(source, corpus, strings))}</main>"
+        "</body></html>"
+    )
+
+
+def _article(source: Source, corpus: Corpus, strings: Strings) -> Iterator[str]:
+    document, place, window = source.document, source.place, source.window
+    yield f"<article class='source'><h2>{escape(document.title)}</h2>"
+    if source.section:
+        yield f"<p class='section'>{escape(' › '.join(source.section))}</p>"
+    yield f"<p class='facts'>{' · '.join(_facts(source, strings))}</p>"
+    yield from _also_in(source, corpus, strings)
+    if window.end - window.start < len(document.text):
+        yield f"<p class='facts'>{escape(strings.shortened)}</p>"
+    yield f"<div class='text' lang='{escape(document.language)}'>{escape(document.text[window.start : place.start])}"
+    yield f"<mark tabindex='-1'>{escape(document.text[place.start : place.end])}</mark>"
+    yield f"{escape(document.text[place.end : window.end])}</div></article>"
+
+
+def _facts(source: Source, strings: Strings) -> Iterator[str]:
+    document, place = source.document, source.place
+    if document.as_of:
+        yield escape(strings.document_as_of.format(date=document.as_of.isoformat()))
+    if document.url and document.url.startswith(("https://", "http://")):
+        yield f"<a href='{escape(document.url)}' target='_blank' rel='noopener noreferrer'>{escape(strings.original)}</a>"
+    yield f"<a data-permalink {_address(place)}>{escape(strings.permalink)}</a>"
+
+
+def _also_in(source: Source, corpus: Corpus, strings: Strings) -> Iterator[str]:
+    documents = [(place, corpus.document(place.document_id)) for place in source.also_in]
+    links = [f"<li><a data-source {_address(place)}>{escape(d.title)}</a></li>" for place, d in documents if d]
+    if links:
+        yield f"<div class='also'>{escape(strings.also_in)}<ul>{''.join(links)}</ul></div>"
+
+
+def _address(place: Place) -> str:
+    return f"href='{escape(place.document_id)}?start={place.start}&amp;end={place.end}'"

@@ -1,0 +1,116 @@
+// The source panel: a marker in an answer shows the passage it comes from. Sources are fetched from source/ as pages
+// whose text the server has escaped. The markers are ordinary links, so Tab and Enter work without help from here.
+(() => {
+  const base = new URL('../', document.currentScript.src);
+  const wide = matchMedia('(min-width: 900px)');
+  const idOf = link => /^#src-(.+)-(\d+)-(\d+)$/.exec(link.getAttribute('href') || '');
+  const linksOf = answer => [...answer.querySelectorAll('.refs a[href^="#src-"]')];
+  let opener = null, shownAnswer = null, latest = null;
+
+  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+  const panel = () => document.getElementById('panel');
+  const hint = name => document.querySelector(`#hint ${name}`)?.textContent || '';
+
+  function view() {
+    let box = document.getElementById('source-view');
+    if (!box) {
+      box = make('div', { id: 'source-view' });
+      box.setAttribute('role', 'region');
+      box.setAttribute('aria-label', hint('h2'));
+      panel().append(box);
+    }
+    return box;
+  }
+
+  async function fetchSource([, id, start, end]) {
+    const address = new URL(`source/${encodeURIComponent(id)}?start=${start}&end=${end}`, base);
+    const response = await fetch(address, { headers: { accept: 'text/html' } });
+    if (!response.ok) throw new Error(response.statusText);
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const article = document.adoptNode(page.querySelector('article'));
+    article.id = `src-${id}-${start}-${end}`;
+    article.querySelectorAll('a[data-source]').forEach(link => {
+      const to = new URL(link.getAttribute('href'), address);
+      link.href = `#src-${to.pathname.split('/').pop()}-${to.searchParams.get('start')}-${to.searchParams.get('end')}`;
+    });
+    article.querySelectorAll('a[data-permalink]').forEach(link => Object.assign(link, { href: address, target: '_blank' }));
+    return article;
+  }
+
+  // One tab for each source of the answer, so that the others are one step away.
+  function tabs(current) {
+    const list = make('nav', { className: 'tabs' });
+    list.setAttribute('aria-label', hint('h2'));
+    list.append(make('h2', { textContent: hint('h2') }));
+    (shownAnswer?.isConnected ? linksOf(shownAnswer) : []).forEach((link, i) => {
+      const number = /^\[\d+\]/.exec(link.textContent)?.[0] || `${i + 1}`;
+      const tab = make('a', { href: link.getAttribute('href'), textContent: number, title: link.textContent });
+      if (link.getAttribute('href') === current) tab.setAttribute('aria-current', 'true');
+      list.append(tab);
+    });
+    const close = make('button', { type: 'button', className: 'close-source', textContent: '×', onclick: shut });
+    close.setAttribute('aria-label', hint('.close'));
+    list.append(close);
+    return list;
+  }
+
+  async function show(link, focus) {
+    const href = link.getAttribute('href');
+    shownAnswer = link.closest('.answer') || shownAnswer;
+    const article = await fetchSource(idOf(link)).catch(() => make('p', { className: 'missing', textContent: hint('.missing') }));
+    view().replaceChildren(tabs(href), article);
+    document.body.classList.add('source-open');
+    document.querySelectorAll('#chat a[href^="#src-"]').forEach(a => a.classList.toggle('active', a.getAttribute('href') === href));
+    const mark = article.querySelector('mark'), text = article.querySelector('.text');
+    if (!mark) return;
+    text.scrollTop = mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 4;
+    if (focus) mark.focus({ preventScroll: true });
+  }
+
+  function empty() {
+    document.getElementById('source-view')?.replaceChildren();
+    document.body.classList.remove('source-open');
+    document.querySelectorAll('#chat a.active').forEach(a => a.classList.remove('active'));
+  }
+
+  function shut() {
+    empty();
+    const box = document.querySelector('#question textarea');
+    (opener?.isConnected ? opener : box)?.focus();
+    opener = null;
+  }
+
+  addEventListener('click', event => {
+    const link = event.target.closest?.('a[href^="#src-"]');
+    if (!link || !idOf(link) || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (link.closest('#chat')) opener = link;
+    show(link, true);
+  }, true);
+
+  addEventListener('keydown', event => {
+    if (event.key === 'Escape' && document.body.classList.contains('source-open')) shut();
+  });
+
+  // Gradio disables what it works on and removes what was picked; typing should go on without a click.
+  addEventListener('click', event => {
+    if (event.target.closest?.('#send, #new, #chat .examples, #chat .options')) {
+      setTimeout(() => document.querySelector('#question textarea')?.focus(), 100);
+    }
+  });
+
+  // A finished answer brings its first source along where there is room, and never leaves an older one beside it.
+  function follow() {
+    // Gradio labels each message with its raw HTML, which a screen reader would read out.
+    document.querySelectorAll('#chat .message [aria-label]').forEach(message => message.removeAttribute('aria-label'));
+    const answers = document.querySelectorAll('#chat .answer.done');
+    const last = answers[answers.length - 1], key = last ? `${answers.length} ${last.textContent}` : null;
+    if (key === latest) return;
+    latest = key;
+    empty();
+    const first = last?.classList.contains('answered') && linksOf(last)[0];
+    if (first && wide.matches) show(first, false);
+  }
+  new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
+})();
