@@ -32,6 +32,11 @@ _ASKING = frozenset(
 )
 
 
+def is_asking(term: str) -> bool:
+    """Whether a term only says that, or what kind of thing, something is asked."""
+    return term in _ASKING
+
+
 class QuestionWord(NamedTuple):
     """A content word of the question: its stem, weight (inverse document frequency) and row in the encoded words, or -1."""
 
@@ -83,7 +88,7 @@ def view(index: Index, retrieval: Retrieval) -> QuestionView:
     return QuestionView(text, asked(text), tuple(words), retrieval.encoded.word_vectors[0], has_negation(text))
 
 
-def candidates(index: Index, retrieval: Retrieval, passages: int = 5) -> list[Candidate]:
+def candidates(index: Index, retrieval: Retrieval, passages: int = 10) -> list[Candidate]:
     """Every sentence of the best passages with its features, in order of rank and text."""
     question = view(index, retrieval)
     hits = retrieval.hits[:passages]

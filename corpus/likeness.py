@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from zlib import crc32
 
 from rapidfuzz import fuzz
@@ -23,9 +24,12 @@ _ARTICLES = frozenset({"a", "an", "the"})
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text without regard to punctuation and the form of characters; capitals are kept."""
+    """The words of a text without regard to punctuation and the form of characters; capitals are kept.
+
+    A text without words is its own only word.
+    """
     unified = _NEGATED.sub(" not", unicodedata.normalize("NFKC", text))
-    return tuple(_NOT_WORD.sub(" ", unified).split())
+    return tuple(_NOT_WORD.sub(" ", unified).split()) or (text,)
 
 
 def are_alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
@@ -76,9 +80,8 @@ class Classes:
         self._exact: dict[tuple[str, ...], int] = {}
         self._by_key: dict[int, list[int]] = {}
 
-    def number(self, text: str) -> int:
-        """The class of a sentence, a new one if it is like none before."""
-        words = words_of(text) or (text,)
+    def number(self, words: tuple[str, ...]) -> int:
+        """The class of a sentence given as words, a new one if it is like none before."""
         folded = tuple(word.casefold() for word in words)
         if folded not in self._exact:
             keys = _keys(folded)
@@ -87,7 +90,8 @@ class Classes:
         return self._exact[folded]
 
     def _candidates(self, keys: Iterable[int]) -> list[int]:
-        return list(dict.fromkeys(c for key in keys for c in self._by_key.get(key, ())))
+        found = (c for key in keys for c in self._by_key.get(key, ()))
+        return list(islice(dict.fromkeys(found), MAX_COMPARED))
 
     def _added(self, words: tuple[str, ...], keys: Iterable[int]) -> int:
         self._firsts.append(words)
@@ -99,8 +103,11 @@ class Classes:
 
 
 def _keys(words: tuple[str, ...]) -> list[int]:
-    """The smallest hashes of the runs of words: sentences that differ in little share most of them."""
+    """The smallest hashes of runs of words and all numbers: sentences that differ in little share most of them."""
     if sum(map(len, words)) < MIN_LENGTH:
         return []
-    hashes = {crc32(" ".join(words[at : at + SHINGLE]).encode()) for at in range(max(1, len(words) - SHINGLE + 1))}
+    seed = crc32(" ".join(word for word in words if not word.isalpha()).encode())
+    hashes = {
+        crc32(" ".join(words[at : at + SHINGLE]).encode(), seed) for at in range(max(1, len(words) - SHINGLE + 1))
+    }
     return sorted(hashes)[:KEYS_PER_SENTENCE]

@@ -26,6 +26,7 @@ _LABEL = re.compile(
     r"|share|close|menu|skip to (?:main )?content|ダウンロード|リンク|もっと見る|ページトップへ|閉じる)\s*[\])>»›…]?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6]")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
@@ -39,7 +40,11 @@ MAX_HEADING_WORDS = 12
 
 def is_date(text: str) -> bool:
     """Whether the line is a date and nothing else, brackets aside."""
-    return len(text) <= 40 and _DATE.fullmatch(text.strip("[]()（）【】<>* ")) is not None
+    return (
+        len(text) <= 40
+        and _DIGIT.search(text) is not None
+        and _DATE.fullmatch(text.strip("[]()（）【】<>* ")) is not None
+    )
 
 
 def is_decoration(text: str) -> bool:

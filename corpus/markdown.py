@@ -1,6 +1,7 @@
 """Markdown to drafts: headings, lists, quotes and code fences; lines that follow each other are one paragraph."""
 
 import re
+from itertools import islice
 
 from corpus import lines
 from corpus.drafts import Draft, squeeze
@@ -48,7 +49,7 @@ def closes_fence(line: str, opening: str) -> bool:
 def _fenced(raw_lines: list[str], opening: int) -> list[str]:
     first = squeeze(_QUOTE.sub("", raw_lines[opening], count=1))
     body: list[str] = []
-    for raw in raw_lines[opening + 1 :]:
+    for raw in islice(raw_lines, opening + 1, None):
         if closes_fence(_QUOTE.sub("", raw, count=1), first):
             return body
         body.append(raw.rstrip())

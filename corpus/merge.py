@@ -52,9 +52,10 @@ def _entries(texts: dict[str, str], passages: Sequence[Passage]) -> list[_Entry]
     classes = Classes()
     entries = []
     for position, passage in enumerate(passages):
-        sentences = [texts[passage.document_id][s.start : s.end] for s in passage.sentences]
+        text = texts[passage.document_id]
+        sentences = [words_of(text[sentence.start : sentence.end]) for sentence in passage.sentences]
         numbers = tuple(map(classes.number, sentences))
-        entries.append(_Entry(passage, position, numbers, sum(len(words_of(text)) for text in sentences)))
+        entries.append(_Entry(passage, position, numbers, sum(map(len, sentences))))
     return entries
 
 

@@ -6,7 +6,10 @@ from typing import NamedTuple
 import sentencex  # type: ignore[import-untyped]
 
 MAX_SENTENCE = 600
+# The segmenter takes time in the square of what it is given at once.
+WINDOW = 4000
 _CLAUSE_END = re.compile(r"[;:；：、，]|,(?=\s)")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s|[。！？][」』）]*")
 _BLANK = re.compile(r"\s")
 _QUOTED = re.compile(r"[」』）]$")
 _CARRIES_ON = re.compile(r"[とはがをにのもでや、。]")
@@ -26,8 +29,11 @@ def sentence_spans(text: str, start: int, end: int, language: str) -> list[Span]
     Every character that is not blank is in exactly one of them.
     """
     spans = []
-    for sentence in _segments(text, start, end, language):
-        spans.extend(bounded_spans(text, sentence.start, sentence.end))
+    while start < end:
+        stop = end if end - start <= WINDOW else _cut(text, start, WINDOW, (_SENTENCE_END, _BLANK))
+        for sentence in _segments(text, start, stop, language):
+            spans.extend(bounded_spans(text, sentence.start, sentence.end))
+        start = stop
     return spans
 
 
@@ -35,7 +41,8 @@ def bounded_spans(text: str, start: int, end: int) -> list[Span]:
     """`text[start:end]` without blanks around it, cut where clauses or words end if longer than MAX_SENTENCE."""
     spans = []
     while (span := _stripped(text, start, end)).start < span.end:
-        cut = span.end if span.end - span.start <= MAX_SENTENCE else _cut(text, span.start)
+        is_short = span.end - span.start <= MAX_SENTENCE
+        cut = span.end if is_short else _cut(text, span.start, MAX_SENTENCE, (_CLAUSE_END, _BLANK))
         spans.append(_stripped(text, span.start, cut))
         start = cut
     return spans
@@ -70,11 +77,11 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _cut(text: str, start: int) -> int:
-    """The last clause end in the second half of the longest sentence that may begin at `start`, else the last blank."""
-    limit = start + MAX_SENTENCE
-    for pattern in (_CLAUSE_END, _BLANK):
-        ends = [found.end() for found in pattern.finditer(text, start + MAX_SENTENCE // 2, limit)]
+def _cut(text: str, start: int, length: int, patterns: tuple[re.Pattern[str], ...]) -> int:
+    """The last match in the second half of the `length` characters from `start`, of the first pattern that has one."""
+    limit = start + length
+    for pattern in patterns:
+        ends = [found.end() for found in pattern.finditer(text, start + length // 2, limit)]
         if ends:
             return ends[-1]
     return limit

@@ -76,6 +76,10 @@ class Encoder(Embeddings):
         vector: list[float] = self.encode_query(text).vectors[0].tolist()
         return vector
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is one token of the model's vocabulary."""
+        return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
+
     def encode_query(self, text: str) -> Encoded:
         """The vectors of one question."""
         return self.encode([text], self._query_prompt)

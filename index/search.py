@@ -1,7 +1,9 @@
 """An opened generation of the index, and the hybrid search over it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,7 @@ from index.tokens import terms
 DENSE_PASSAGES = 20
 DENSE_SENTENCES = 40
 LEXICAL_PASSAGES = 20
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +94,12 @@ class Index:
     def frequency(self, term: str) -> int:
         """In how many passages a term stands."""
         return self._passage_bm25.frequency(term)
+
+    @cached_property
+    def surface_words(self) -> tuple[str, ...]:
+        """Every word of the corpus of four letters or more, case-folded."""
+        texts = (document.text for document in self.corpus.documents)
+        return tuple(sorted({word.casefold() for text in texts for word in _LONG_WORD.findall(text)}))
 
     def search(self, query: str, count: int = 10) -> Retrieval:
         """The `count` best passages by the sum of standardised dense, best-sentence and BM25 scores.

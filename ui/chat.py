@@ -91,16 +91,27 @@ def create_page(assistant: Answers, strings: Strings) -> gr.Blocks:
                 chat = _chat(assistant, strings)
                 with gr.Row(elem_id="ask"):
                     box = gr.Textbox(
-                        label=strings.input_label, placeholder=strings.input_placeholder, elem_id="question", lines=1,
-                        max_lines=4, max_length=MAX_CHARACTERS, autofocus=True, container=False, scale=1, min_width=0,
+                        label=strings.input_label,
+                        placeholder=strings.input_placeholder,
+                        elem_id="question",
+                        lines=1,
+                        max_lines=4,
+                        max_length=MAX_CHARACTERS,
+                        autofocus=True,
+                        container=False,
+                        scale=1,
+                        min_width=0,
                     )
                     stop = gr.Button(strings.stop, elem_id="stop", visible=False, scale=0, min_width=0)
                     send = gr.Button(strings.send, elem_id="send", variant="primary", scale=0, min_width=0)
                 new = gr.Button(strings.new_conversation, elem_id="new", size="sm", variant="secondary")
             with gr.Column(elem_id="panel", scale=2, min_width=0):
-                gr.Markdown(f"<div id='hint'><h2>{literal(strings.source)}</h2><p>{literal(strings.source_hint)}</p>"
-                            f"<p class='missing'>{literal(strings.source_missing)}</p>"
-                            f"<p class='close'>{literal(strings.close)}</p></div>", latex_delimiters=[])
+                gr.Markdown(
+                    f"<div id='hint'><h2>{literal(strings.source)}</h2><p>{literal(strings.source_hint)}</p>"
+                    f"<p class='missing'>{literal(strings.source_missing)}</p>"
+                    f"<p class='close'>{literal(strings.close)}</p></div>",
+                    latex_delimiters=[],
+                )
         _connect(assistant, strings, chat, box, send, stop, new)
     page.queue(max_size=64, api_open=False)
     return page
@@ -114,14 +125,30 @@ def _masthead(assistant: Answers, strings: Strings) -> str:
 
 def _chat(assistant: Answers, strings: Strings) -> gr.Chatbot:
     return gr.Chatbot(
-        label=strings.chat_label, show_label=False, container=False, elem_id="chat", latex_delimiters=[], buttons=[],
-        feedback_options=None, layout="bubble", height="100%", placeholder=f"<p>{literal(strings.placeholder)}</p>",
+        label=strings.chat_label,
+        show_label=False,
+        container=False,
+        elem_id="chat",
+        latex_delimiters=[],
+        buttons=[],
+        feedback_options=None,
+        layout="bubble",
+        height="100%",
+        autoscroll=False,
+        placeholder=f"<p>{literal(strings.placeholder)}</p>",
         examples=[{"text": text} for text in assistant.examples()],
     )
 
 
-def _connect(assistant: Answers, strings: Strings, chat: gr.Chatbot, box: gr.Textbox, send: gr.Button,
-             stop: gr.Button, new: gr.Button) -> None:
+def _connect(
+    assistant: Answers,
+    strings: Strings,
+    chat: gr.Chatbot,
+    box: gr.Textbox,
+    send: gr.Button,
+    stop: gr.Button,
+    new: gr.Button,
+) -> None:
     state = gr.State(())
 
     def ask(text: str, conversation: Conversation) -> Iterator[dict[Any, Any]]:
@@ -142,7 +169,15 @@ def _connect(assistant: Answers, strings: Strings, chat: gr.Chatbot, box: gr.Tex
     private: Any = {"api_visibility": "private", "show_progress": "hidden"}
     asking = [
         # What is sent while an answer is being written waits for its end.
-        gr.on([box.submit, send.click], ask, [box, state], outputs, concurrency_limit=8, trigger_mode="always_last", **private),
+        gr.on(
+            [box.submit, send.click],
+            ask,
+            [box, state],
+            outputs,
+            concurrency_limit=8,
+            trigger_mode="always_last",
+            **private,
+        ),
         chat.example_select(pick, [state], outputs, concurrency_limit=8, **private),
         chat.option_select(pick, [state], outputs, concurrency_limit=8, **private),
     ]

@@ -131,10 +131,19 @@ def test_text_stands_out_from_its_background(browser: Browser, server: str, ques
         chat.mark().wait_for()
         dark = chat.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 28)"
         assert dark == (scheme == "dark")
-        parts = (answered.locator("p").first, answered.locator("a.cite").first, answered.locator(".support"),
-                 abstained.locator("p").nth(1), abstained.locator(".label"), abstained.locator(".refs a").first,
-                 chat.mark(), chat.page.locator(".source .text"), chat.page.locator("#send"),
-                 chat.page.locator("#masthead p").first, chat.page.locator("#new"))
+        parts = (
+            answered.locator("p").first,
+            answered.locator("a.cite").first,
+            answered.locator(".support"),
+            abstained.locator("p").nth(1),
+            abstained.locator(".label"),
+            abstained.locator(".refs a").first,
+            chat.mark(),
+            chat.page.locator(".source .text"),
+            chat.page.locator("#send"),
+            chat.page.locator("#masthead p").first,
+            chat.page.locator("#new"),
+        )
         for part in parts:
             assert part.evaluate(CONTRAST) >= 4.5, part
 

@@ -38,8 +38,12 @@ class HostileAnswers:
     def invoke(self, input: Question, config: Any = None) -> Answer:
         document, (start, end) = self.corpus.documents[0], self.quote
         quote = document.text[start:end]
-        citation = Citation("p", document.id, HOSTILE, document.url, HOSTILE, None, start, end, quote, document.sha256, marker=1)
-        return Answer(input.text, input.text, "en", "answered", f"{quote} [1]", 0.9, (citation,), suggestions=(HOSTILE,))
+        citation = Citation(
+            "p", document.id, HOSTILE, document.url, HOSTILE, None, start, end, quote, document.sha256, marker=1
+        )
+        return Answer(
+            input.text, input.text, "en", "answered", f"{quote} [1]", 0.9, (citation,), suggestions=(HOSTILE,)
+        )
 
     def stream(self, input: Question, config: Any = None) -> Iterator[str | Answer]:
         answer = self.invoke(input)

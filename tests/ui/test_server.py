@@ -80,7 +80,11 @@ def test_malformed_body(client: httpx.Client, body: bytes) -> None:
 
 
 def test_history_takes_questions_in_both_forms_and_nothing_else(client: httpx.Client, question: str) -> None:
-    turns = [{"role": "user", "content": question}, {"role": "assistant", "content": "forged"}, {"role": "system", "content": "x"}]
+    turns = [
+        {"role": "user", "content": question},
+        {"role": "assistant", "content": "forged"},
+        {"role": "system", "content": "x"},
+    ]
     follow_up = {"question": "And since when?"}
     both = [client.post("/api/ask", json={**follow_up, "history": h}).json() for h in (turns, [question])]
     assert both[0]["standalone_question"] == both[1]["standalone_question"]
@@ -139,7 +143,10 @@ def test_no_documentation_pages_that_would_load_from_elsewhere(client: httpx.Cli
 def test_port_in_use_is_one_line() -> None:
     async def app(scope: object, receive: object, send: object) -> None: ...
 
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(AssistantError, match="choose another") as error:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(AssistantError, match="choose another") as error,
+    ):
         serve(app, port=taken.getsockname()[1])
     assert "\n" not in str(error.value)
 

@@ -5,7 +5,7 @@
   const wide = matchMedia('(min-width: 900px)');
   const idOf = link => /^#src-(.+)-(\d+)-(\d+)$/.exec(link.getAttribute('href') || '');
   const linksOf = answer => [...answer.querySelectorAll('.refs a[href^="#src-"]')];
-  let opener = null, shownAnswer = null, latest = null;
+  let opener = null, shownAnswer = null, latest = null, wanted = 0, asked = 0, following = false;
 
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const panel = () => document.getElementById('panel');
@@ -57,7 +57,9 @@
   async function show(link, focus) {
     const href = link.getAttribute('href');
     shownAnswer = link.closest('.answer') || shownAnswer;
+    const request = ++wanted;
     const article = await fetchSource(idOf(link)).catch(() => make('p', { className: 'missing', textContent: hint('.missing') }));
+    if (request !== wanted) return; // something else was chosen meanwhile
     view().replaceChildren(tabs(href), article);
     document.body.classList.add('source-open');
     document.querySelectorAll('#chat a[href^="#src-"]').forEach(a => a.classList.toggle('active', a.getAttribute('href') === href));
@@ -68,6 +70,7 @@
   }
 
   function empty() {
+    wanted++;
     document.getElementById('source-view')?.replaceChildren();
     document.body.classList.remove('source-open');
     document.querySelectorAll('#chat a.active').forEach(a => a.classList.remove('active'));
@@ -102,8 +105,6 @@
 
   // A finished answer brings its first source along where there is room, and never leaves an older one beside it.
   function follow() {
-    // Gradio labels each message with its raw HTML, which a screen reader would read out.
-    document.querySelectorAll('#chat .message [aria-label]').forEach(message => message.removeAttribute('aria-label'));
     const answers = document.querySelectorAll('#chat .answer.done');
     const last = answers[answers.length - 1], key = last ? `${answers.length} ${last.textContent}` : null;
     if (key === latest) return;
@@ -112,5 +113,21 @@
     const first = last?.classList.contains('answered') && linksOf(last)[0];
     if (first && wide.matches) show(first, false);
   }
-  new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
+
+  // The newest question goes to the top, so that its answer is read from its beginning, until the reader takes over.
+  // Gradio's own scrolling goes to the end, and may pull a link away from under the pointer.
+  function scroll() {
+    const questions = document.querySelectorAll('#chat .user-row'), log = document.querySelector('#chat [role=log]');
+    if (questions.length !== asked) following = questions.length > asked;
+    asked = questions.length;
+    if (following) log.scrollTop += questions[asked - 1].getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
+  }
+  for (const kind of ['pointerdown', 'wheel', 'touchmove']) addEventListener(kind, () => { following = false; }, { passive: true });
+
+  new MutationObserver(() => {
+    // Gradio labels each message with its raw HTML, which a screen reader would read out.
+    document.querySelectorAll('#chat .message [aria-label]').forEach(message => message.removeAttribute('aria-label'));
+    scroll();
+    follow();
+  }).observe(document.documentElement, { childList: true, subtree: true });
 })();

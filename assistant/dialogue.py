@@ -1,0 +1,97 @@
+"""What a question means within its conversation: small talk, a follow-up of the question before it, or a new topic."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.asked import asked
+from assistant.matching import is_asking
+from index.tokens import Term, terms
+
+_PRONOUN = re.compile(
+    r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|that|this|those|these|there|here|one|ones|former|latter|same|such|both)\b",
+    re.I,
+)
+# "Is there", "it is true that", "this page": these words point at nothing said before.
+_EMPTY_PRONOUN = re.compile(
+    r"\b(is|are|was|were|has|have|had) there\b|\bthere (is|are|was|were|has|have)\b|\bit (is|was) (true|correct|possible|known)\b|"
+    r"\b(is|was) it (true|correct|possible)\b|\bthat (is|are|was|were|has|have|can|will)\b|\b(say|said|know|true|sure|heard|mean|think|stated?|announced?) that\b|\b\w+(s|ed|ing|ion|ies|ance|ment) that\b|\bbe (it|one)\b|\bone of\b",
+    re.I,
+)
+_ELLIPSIS = re.compile(r"^\W*(and|but|also|or|then|what about|how about|what else|anything else|since when|why|when|how so|where)\b(?=.{0,40}$)", re.I)
+_NEW_TOPIC = re.compile(r"\b(another|different|other|new|separate) (matter|topic|question|subject|thing|note)\b|\bby the way\b|\bunrelated\b|\bchanging (the )?(topic|subject)\b", re.I)
+
+_TALK = {
+    "greeting": re.compile(
+        r"(hi|hello|hey|hiya|greetings|good (morning|afternoon|evening|day)|howdy|how are you( doing)?( today)?|how do you do|nice to meet you|"
+        r"(hi|hello|hey) there|こんにちは|こんばんは|おはよう(ございます)?|はじめまして)",
+        re.I,
+    ),
+    "thanks": re.compile(
+        r"((many |ok |okay |great |perfect |super )?(thanks|thank you|thx|cheers|ta)( (a lot|so much|very much|for (your|the) (help|answer|time|information)|again))*|(that('s| is| was) )?(great|perfect|helpful|very helpful|ok|okay|nice|good|cool|got it|i see|understood)|"
+        r"ありがとう(ございます|ございました)?|どうも|了解(です|しました)?)",
+        re.I,
+    ),
+    "farewell": re.compile(r"(good ?bye|bye( bye)?|see you( later| soon)?|have a (nice|good|great) (day|evening|weekend)|that('s| is| will be) all|さようなら|失礼します)", re.I),
+    "help": re.compile(
+        r"(help|(who|what) are you|what (can|do) you (do|know|answer)( for me)?|what can i ask( you)?( about)?|how can you help( me)?|how (does|do) (this|you) work|"
+        r"(can|could) you help( me)?|what is this|使い方(を教えて(ください)?)?|(あなた|君)は(誰|だれ|何)(ですか)?|何ができますか|ヘルプ)",
+        re.I,
+    ),
+}
+
+
+def small_talk(text: str) -> str | None:
+    """"greeting", "thanks", "farewell" or "help" where the whole message is just that, else None."""
+    bare = " ".join(re.sub(r"[^\w'\s]", " ", text).split())
+    bare = re.sub(r"\b(nisc )?assistant$", "", bare, flags=re.I).strip() or bare
+    return next((kind for kind, pattern in _TALK.items() if pattern.fullmatch(bare)), None)
+
+
+def standalone(question: str, history: Sequence[str]) -> str:
+    """The question with the topic of the conversation added where it needs one: "And since when? (the committee)"."""
+    topic = _topic_of(history)
+    if not topic or not _needs_topic(question):
+        return question
+    return f"{question.rstrip(' ?？!.')} ({topic})?"
+
+
+def _topic_of(history: Sequence[str]) -> str:
+    """What the last question was about, itself read within what came before it."""
+    if not history:
+        return ""
+    question = standalone(history[-1], history[:-1])
+    inner = re.search(r"\(([^()]+)\)\W*$", question)
+    if not inner:
+        return _stretch(question, _names(question) or _content(question))
+    own = question[: inner.start()]
+    return " ".join(filter(None, (inner.group(1), _stretch(own, _names(own)))))
+
+
+def _stretch(question: str, found: Sequence[Term]) -> str:
+    """The question from the first to the last of these terms; a lone name says too little, so it takes the rest along."""
+    words = found if len(found) > 1 else _content(question)
+    return question[words[0].start : words[-1].end] if words else ""
+
+
+def _content(question: str) -> list[Term]:
+    return [term for term in terms(question) if not is_asking(term.term)]
+
+
+def _names(question: str) -> list[Term]:
+    return [term for term in _content(question) if term.start > 0 and question[term.start].isupper()]
+
+
+def _needs_topic(question: str) -> bool:
+    if _NEW_TOPIC.search(question):
+        return False
+    content, names = _content(question), _names(question)
+    elliptic = bool(_ELLIPSIS.match(question))
+    pronoun = _PRONOUN.search(_EMPTY_PRONOUN.sub(lambda m: "_" * len(m.group()), question))
+    if pronoun:
+        before = [term for term in content if term.end <= pronoun.start()]
+        # A subject before a pronoun that closes the sentence is not what that pronoun stands for: "when did she sign it".
+        closes = not re.search(r"\w", question[pronoun.end() :])
+        return len(before) < 4 and (closes or not any(term in before for term in names))
+    if names:
+        return elliptic and len(content) <= 1 and asked(question).kind != "thing"
+    return len(content) <= 1 or (elliptic and len(content) <= 2)
