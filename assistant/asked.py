@@ -1,54 +1,77 @@
 """What kind of thing a question asks for, and whether a text holds a thing of that kind."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal[
-    "date", "duration", "frequency", "count", "money", "amount", "person", "place", "contact", "reason", "manner",
+    "date", "duration", "frequency", "count", "money", "amount", "person", "name", "place", "contact", "reason", "manner",
     "definition", "list", "yesno", "thing",
 ]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DAYS = "mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|weekends?|weekdays?"
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
-    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen|both|half|third|quarter"
+    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen|half|third|quarter"
 )
-_UNITS = "second|minute|hour|day|night|week|month|year|decade|century|centuries"
+_UNITS = "second|minute|hour|day|night|week|month|year|decade|century|centurie"
+_PEOPLE = (
+    "person|people|man|woman|politician|scientist|official|leader|minister|president|king|queen|author|writer|artist|player|"
+    "coach|director|chair|chairman|chairwoman|chairperson|head|deputy|secretary|officer|engineers?|members?|experts?|mayor|his|her|their"
+)
+_LEAD_IN = r"^(?:\W|and |but |so |also |since |until |from |by |on |in |at |about |for |till |exactly |wat )*"
 
 # In order: the first that matches decides.
 _QUESTION: tuple[tuple[Kind, str], ...] = (
-    ("contact", r"\b(e-?mail|telephone|phone|fax|hotline|postal|zip code|web ?site|url|web ?address|contact (details|number|address))\b"),
-    ("money", r"\bhow (expensive|costly)\b|\bhow much (money|funding|does .* cost|do .* cost|did .* cost|was .* paid|is .* paid)\b|\b(budget|salary|salaries|price|cost|costs|fee|fine|funding|revenue|dollars?|yen|euros?)\b(?! of living)"),
+    ("contact", r"\b(e-?mail|telephone|phone|fax|hotline|postal|zip code|web ?site|url|web ?address|extension|contact (details|number|address))\b"),
+    ("money", r"\bhow (expensive|costly)\b|\bhow much (money|funding|(does|do|did|will|would) .* (cost|pay|spend|earn|charge)|(was|is|were|are) .* (paid|spent|fined|charged))\b|\b(budget|salary|salaries|price|costs?|fees?|fine|funding|revenue|dollars?|yen|euros?)\b(?! of living)"),
     ("frequency", r"\bhow (often|frequently|many times|regularly)\b|\bat what intervals?\b"),
     ("duration", r"\bhow (long|many (" + _UNITS + r")s?)\b|\bfor what period\b"),
-    ("count", r"\bhow many\b|\b(what|which) (is|was|were|are) the (total )?(number|count|size)\b|\bwhat number of\b|\bnumber of\b"),
-    ("date", r"\b(when|since when|until when)\b|\b(what|which) (calendar |fiscal )?(year|date|day|month|century|decade|time|era|period)\b|\bhow (old|recent|recently)\b|\bdates?\b|\bthe year\b"),
-    ("amount", r"\bhow (much|large|big|high|tall|far|fast|deep|wide|heavy|small|strong|close|hot|cold)\b|\b(what|which) (percentage|percent|proportion|share|fraction|amount|rate|distance|temperature|size|speed|height|length|area|weight)\b"),
-    ("reason", r"\bwhy\b|\b(what|which) .{0,20}\b(reason|purpose|aim|goal|motive|motivation|cause|caused)\b|\bwhat for\b|\bfor what (reason|purpose)\b|\b(purpose|reason) (of|for)\b|\bhow come\b"),
-    ("person", r"\b(who|whom|whose)\b|\b(what|which) (person|people|man|woman|politician|scientist|official|leader|minister|president|king|queen|author|writer|artist|player|coach|director)\b|\bname of the (person|man|woman|politician|official|minister)\b"),
-    ("place", r"\bwhere\b|\b(what|which) (country|countries|city|cities|town|place|location|region|state|province|continent|area|river|island|street|building|nation)\b"),
-    ("definition", r"\b(stands? for|full (name|form)|long form|abbreviation|acronym|short for|spelled out|mean(ing)? of|define|definition|also known as|another name|called|letters? .* mean)\b"),
+    ("count", r"\bhow many\b|\b(what|which) (is|was|were|are) the (total |overall )?(number|count|size)\b|\bwhat number of\b|\bnumber of\b|\btoll\b"),
+    ("date", _LEAD_IN + r"(when)\b|\bwhen$|\b(what|which) (calendar |fiscal |school )?(year|date|day|month|century|decade|time|era|period)s?\b|\bhow (old|recent|recently)\b|\bdates?\b|\bthe year\b|\bwhen (was|were|is|did|does|do|has|have|will)\b"),
+    ("amount", r"\bhow (much|large|big|high|tall|far|fast|deep|wide|heavy|small|strong|close|hot|cold)\b|\b(what|which) (percentage|percent|proportion|share|fraction|amount|rate|distance|temperature|size|speed|height|length|area|weight|discount)\b"),
+    ("reason", r"\bwhy\b|\b(what|which) .{0,20}\b(reason|purpose|aim|goal|motive|motivation|cause|caused)\b|\bwhat for\b|\bfor what (reason|purpose)\b|\b(purpose|reason) (of|for)\b|\bhow come\b|\bwhat .* (intended|meant|designed) to\b"),
+    ("definition", r"\b(stands? for|full (name|form)|long form|abbreviat\w*|acronym|short for|spelled out|spelt out|letters? .* mean)\b"),
+    ("name", r"\bby name\b|\bnames? of (the |its |his )?(\w+ ){0,4}(" + _PEOPLE + r")\b|\b(his|her|their|whose) names?\b|\bwho\b.*\bname\b"),
+    ("person", r"\b(who|whom|whose)\b|\b(what|which) (person|people|man|woman|politician|scientist|official|leader|minister|president|king|queen|author|writer|artist|player|coach|director)\b"),
+    ("place", r"\bwhere\b|\b(what|which) (country|city|town|place|location|region|state|province|continent|area|river|island|street|building|nation)\b"),
+    ("name", r"\bnames? of\b|\b(called|named|titled|known as|entitled)\b|\bunder (what|which) (name|title)\b|\b(what|which) .{0,20}\b(name|title|company|firm)\b"),
+    ("list", r"\b(list|enumerate|name (all|the|some)|itemi[sz]e)\b|\bwhat are (the|all)\b|\b(what|which) (\w+ ){0,3}\w+[^s\W]s\b"),
     ("manner", r"\bhow\b"),
-    ("list", r"\b(list|enumerate|name (all|the|some)|itemi[sz]e)\b|\bwhat are (the|all)\b|\b(what|which) (\w+ ){0,3}\w+s (are|were|do|does|did|have|has|make|belong|should|must|can|is)\b"),
     ("yesno", r"^(and |but |so |please )?(is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|must)\b"),
 )  # fmt: skip
 
+_DATE = rf"\b\d{{1,2}} ({_MONTHS})( \d{{4}})?\b|\b({_MONTHS})(,? \d{{4}}| \d{{1,2}}(, \d{{4}})?)?\b|\b(1[0-9]|20)\d\d(s|[-–/]\d\d+)?\b|\bFY ?\d+|\d+年|\d+月"
+_TIME = rf"{_DATE}|\b\d{{1,2}}(st|nd|rd|th) centur|\b\d+ ?(bc|ad|bce|ce)\b|\b\d{{3}}s?\b|centur(y|ies)\b|\b({_DAYS}|spring|summer|autumn|winter|midnight|noon)\b|\b(after|before|within) ({_NUMBER_WORDS}|\d+)"
+_PLAIN_NUMBER = rf"\b\d[\d,.]*(?![\d-])\b|\b({_NUMBER_WORDS}|none)\b"
 _EVIDENCE: dict[Kind, str] = {
-    "date": rf"\b(1[0-9]|20)\d\d(s|-\d\d)?\b|\b({_MONTHS})\b|\b\d{{1,2}}(st|nd|rd|th) centur|\b\d+ ?(bc|ad|bce|ce)\b|\b\d{{3,4}}s?\b|centur(y|ies)\b|\d+年|\d+月",
-    "duration": rf"\b(\d[\d,.]*|{_NUMBER_WORDS}|few|several|a|an)[ -]({_UNITS})s?\b|\b(since|until|throughout|decades)\b",
-    "frequency": rf"\b(annual|yearly|monthly|weekly|daily|hourly|biennial|quarterly|annually|every|each|per|once|twice|times|regularly|always|often)\b|\b({_NUMBER_WORDS}) times\b",
-    "count": rf"\b\d[\d,.]*\b|\b({_NUMBER_WORDS}|no|none|several|single|pair|couple)\b",
-    "money": r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(million|billion|trillion|dollars?|yen|euros?|pounds?|francs?|marks?|cents?)\b|\b(dollars?|yen|euros?|pounds?)\b",
-    "amount": rf"\b\d[\d,.]*\b|%|\b({_NUMBER_WORDS}|percent|majority|most)\b",
-    "contact": r"[\w.+-]+@[\w-]+\.\w|https?://|www\.|\+?\d[\d ()-]{7,}\d",
-    "reason": r"\b(because|due to|owing to|in order to|so that|so as to|as a result|therefore|for the purpose|thanks to|caused? by|led to|leads? to|result(ed|s)? in|to \w+|for \w+ing|since|as)\b",
+    "date": _TIME,
+    "duration": rf"\b(\d[\d,.]*|{_NUMBER_WORDS}|few|several|a|an)([ -]and a half)?[ -]({_UNITS})s?\b|\b(since|until|throughout|decades)\b",
+    "frequency": rf"\b(annual|yearly|monthly|weekly|daily|hourly|biennial|quarterly|annually|every|each|once|twice|regularly|always)\b|\b({_NUMBER_WORDS}|\d+) times\b|\bper (day|week|month|year)\b|\ba (day|week|month|year)\b",
+    "count": _PLAIN_NUMBER,
+    "money": r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(million|billion|trillion|thousand)?\s?(dollars?|yen|euros?|pounds?|francs?|marks?|cents?|crowns?|thalers?|florins?|ducats?|[a-z]+s)\b|\bfree\b",
+    "amount": rf"{_PLAIN_NUMBER}|%|\b(percent|per cent|majority|most)\b",
+    "contact": r"[\w.+-]+@[\w-]+\.\w|https?://|www\.|\+?\d[\d ()-]{7,}\d|\b(extension|line|number|hotline) \d+",
+    "reason": r"\b(because|due to|owing to|in order to|so that|so as to|as a result|therefore|for the purpose|thanks to|caused? by|led to|leads? to|result(ed|s)? in|to (?!the\b|a\b|an\b|its\b|be\b)[a-z]+|for \w+ing|following|after)\b",
     "manner": r"\b(by|through|via|using|with|based on|according to|means of)\b",
-    "place": r"\b(in|at|near|from|to|of|on|across|through|around|between|into|outside)\s+(the\s+)?([A-Z][\w-]+)",
+    "place": r"\b(in|at|near|from|to|of|on|across|through|around|between|into|outside|under)\s+(the\s+)?([A-Z][\w-]+)",
 }  # fmt: skip
+_CASED = {"place"}
 _COMPILED_QUESTION = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _QUESTION)
-_COMPILED_EVIDENCE = {kind: re.compile(pattern, re.I if kind != "place" else 0) for kind, pattern in _EVIDENCE.items()}
-_CAPITALISED = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:of|the|de|von|van|and|for)?\s*[A-Z][\w'’-]*)*")
+_COMPILED_EVIDENCE = {kind: re.compile(p, 0 if kind in _CASED else re.I) for kind, p in _EVIDENCE.items()}
+_DATES = re.compile(_DATE, re.I)
+_CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:(?:of|the|de|von|van|and|for|on)\s+){0,2}[A-Z][\w'’-]*)*")
+_STARTS_SENTENCE = re.compile(r"(?:^|[.!?:\n•\"“‘]\s*|\d\.\s)$")
+_PERSONAL = re.compile(r"(?<!the )(?<!The )\b[A-Z][a-z]+(?: [A-Z]\.)? (?:de |van |von )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b")
+_OFFICE = re.compile(
+    r"\b(Minister|Ministry|Secretary|General|Director|Chief|President|Committee|Council|Board|Agency|Office|Centre|Center|Act|"
+    r"Policy|Strategy|Commission|Bureau|Institute|National|Department|Division|Standards?|Service|Union|Team|Headquarters|Framework|"
+    r"Security|Public|State|City|Port|Bridge|Tower|House|Hall|Street|University|Programme|Plan|Fund|Law|Court|Guidance|Operation)\b"
+)
+_EXPANSION = re.compile(r"[A-Z]\w+(?: (?:of|and|for|the|on|[a-z]+)){0,2}(?: [A-Z]?\w+){1,8} ?[(,“\"‘]+ ?(?:known as |called |abbreviated |the )*[A-Z][A-Z/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +92,8 @@ _NOUN = re.compile(
 
 def asked(question: str) -> Asked:
     """What the question asks for; "thing" when nothing says."""
-    kind = next((kind for kind, pattern in _COMPILED_QUESTION if pattern.search(question)), "thing")
+    bare = question.strip(" ?？!.")
+    kind = next((kind for kind, pattern in _COMPILED_QUESTION if pattern.search(bare)), "thing")
     noun = _NOUN.search(question)
     return Asked(kind, noun.group(1) if noun else "")
 
@@ -77,11 +101,35 @@ def asked(question: str) -> Asked:
 def holders(kind: Kind, text: str) -> list[tuple[int, int]]:
     """Spans of `text` that could be a thing of that kind; for kinds with no visible form, none."""
     if kind == "person":
-        return [match.span() for match in _CAPITALISED.finditer(text)]
+        return list(names(text))
+    if kind == "name":
+        return list(names(text))
+    if kind == "definition":
+        return [match.span() for match in _EXPANSION.finditer(text)]
+    if kind in ("count", "amount"):
+        text = _DATES.sub(lambda match: " " * len(match.group()), text)
     pattern = _COMPILED_EVIDENCE.get(kind)
     return [match.span() for match in pattern.finditer(text)] if pattern else []
 
 
 def has_form(kind: Kind) -> bool:
     """Whether things of that kind have a visible form that `holders` can find."""
-    return kind == "person" or kind in _COMPILED_EVIDENCE
+    return kind in ("person", "name", "definition") or kind in _COMPILED_EVIDENCE
+
+
+def names(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of capitalised names; a single capitalised word that only begins a sentence is none."""
+    for match in _CAPITALISED.finditer(text):
+        start, end = match.span()
+        if start and text[start - 1].isalnum():
+            continue
+        if _STARTS_SENTENCE.search(text[:start][-4:]):
+            first = re.match(r"[\w'’-]+\s*", match.group())
+            start += first.end() if first and not match.group()[1:2].isupper() else 0
+        if start < end:
+            yield start, end
+
+
+def personal_names(text: str) -> list[str]:
+    """Names that look like a person's: two capitalised words, neither of them of an office or a body."""
+    return [match.group() for match in _PERSONAL.finditer(text) if not _OFFICE.search(match.group())]

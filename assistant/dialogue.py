@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.asked import asked
-from assistant.matching import is_asking
-from index.tokens import Term, terms
+from index.tokens import Term, is_asking, terms
 
 _PRONOUN = re.compile(
     r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|that|this|those|these|there|here|one|ones|former|latter|same|such|both)\b",

@@ -8,8 +8,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 from index.search import Index
 from index.tokens import STOPWORDS, stem
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 MIN_SIMILARITY = 0.76
+# Short words need a nearer match: one pair of letters swapped, or one letter wrong, in the words that make a question.
+_QUESTION_WORDS = ("how", "what", "when", "which", "where", "who", "why", "many", "much", "the", "does", "with", "there", "their")
 
 
 def corrected(index: Index, text: str) -> str:
@@ -24,11 +26,10 @@ def _correct(index: Index, word: str) -> str:
     folded = word.casefold()
     if not folded.isascii() or folded in STOPWORDS or index.frequency(stem(word)) or index.encoder.knows(folded):
         return word
-    found = process.extractOne(
-        folded,
-        index.surface_words,
-        scorer=DamerauLevenshtein.normalized_similarity,
-        score_cutoff=MIN_SIMILARITY,
-        processor=None,
-    )
+    if near := process.extractOne(folded, _QUESTION_WORDS, scorer=DamerauLevenshtein.distance, score_cutoff=1):
+        return near[0]
+    if len(folded) < 4:
+        return word
+    scorer = DamerauLevenshtein.normalized_similarity
+    found = process.extractOne(folded, index.surface_words, scorer=scorer, score_cutoff=MIN_SIMILARITY)
     return found[0] if found and found[0][0] == folded[0] else word

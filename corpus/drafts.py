@@ -1,12 +1,16 @@
 """Lines on their way into the normal form: cleaned, classified, put together again where they had been wrapped."""
 
-import sys
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from corpus import lines
+
+# Beyond these, Unicode has no blanks and no control characters.
+_LAST_CHARACTER = 0x1D200
+_TAGS = (0xE0000, 0xE0080)
 
 DraftKind = Literal["plain", "item", "tab", "date", "heading", "code"]
 
@@ -47,12 +51,15 @@ def squeeze(line: str) -> str:
 
 
 def render(drafts: list[Draft]) -> str:
-    """The normal form of the drafts."""
+    """The normal form of the drafts.
+
+    Labels are left out here, not earlier: the last line of a wrapped paragraph may be a word that is also one.
+    """
     pieces: list[str] = []
     before: Draft | None = None
     for draft in drafts:
         text = draft.text()
-        if draft.kind == "plain" and lines.is_decoration(text):
+        if draft.kind == "plain" and (lines.is_ornament(text) or lines.is_label(text)):
             before = None
             continue
         if pieces:
@@ -80,7 +87,7 @@ def _joint(before: str, after: str) -> str:
 @cache
 def _character_table() -> dict[int, str | None]:
     table: dict[int, str | None] = {}
-    for code in range(sys.maxunicode + 1):
+    for code in chain(range(_LAST_CHARACTER), range(*_TAGS)):
         category = unicodedata.category(chr(code))
         if category in ("Cc", "Cf", "Cs"):
             table[code] = None

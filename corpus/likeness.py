@@ -11,8 +11,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 MIN_RATIO = 95
-MIN_SPELLING_LENGTH = 6
-MAX_SPELLING_DISTANCE = 2
+MIN_SPELLING_LENGTH = 8
 SHINGLE = 3
 # Below this many characters a single differing letter is already more than MIN_RATIO allows.
 MIN_LENGTH = 20
@@ -56,17 +55,18 @@ def _are_spellings(left: list[str], right: list[str]) -> bool:
 
 
 def _is_spelling(one: str, other: str) -> bool:
-    """Whether two words are the same but for a slip or a regional spelling; names and numbers never are."""
+    """Whether two words are the same but for "z" and "s" or one letter left out inside.
+
+    Names, numbers and short words never are: "county" and "country" are one letter apart too.
+    """
     if one.casefold() == other.casefold():
         return True
-    is_word = one.isascii() and other.isascii() and one.isalpha() and other.isalpha()
-    return (
-        is_word
-        and one[0].islower()
-        and one[:3] == other[:3]
-        and min(len(one), len(other)) >= MIN_SPELLING_LENGTH
-        and Levenshtein.distance(one, other, score_cutoff=MAX_SPELLING_DISTANCE) <= MAX_SPELLING_DISTANCE
-    )
+    is_word = (one + other).isascii() and (one + other).isalpha() and one[0].islower()
+    if not is_word or min(len(one), len(other)) < MIN_SPELLING_LENGTH:
+        return False
+    is_regional = one.replace("z", "s") == other.replace("z", "s")
+    is_slip = len(one) != len(other) and one[:3] == other[:3] and one[-2:] == other[-2:]
+    return is_regional or (is_slip and Levenshtein.distance(one, other) == 1)
 
 
 class Classes:

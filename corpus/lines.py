@@ -21,9 +21,10 @@ _UNFINISHED = re.compile(
     r"(?:[,，、;(（「“-]|\b(?:a|an|and|as|at|by|for|from|in|of|on|or|since|the|to|until|with))$", re.IGNORECASE
 )
 _IMAGE = re.compile(r"(?:!?\[(?:image|img|画像)\b[^\]]*\]|!\[[^\]]*\]\([^)]*\))(?:\s|$)", re.IGNORECASE)
+# Only words that are no heading: a page may well have a part called "Links".
 _LABEL = re.compile(
-    r"[\[(<]?\s*(?:downloads?|links?|pdf|more|read more|see more|back|next|previous|top|back to top|page top|print"
-    r"|share|close|menu|skip to (?:main )?content|ダウンロード|リンク|もっと見る|ページトップへ|閉じる)\s*[\])>»›…]?",
+    r"[\[(<]?\s*(?:download|link|pdf|(?:read|see|show|view|learn) more|back to top|(?:page top|top of page)"
+    r"|print this page|skip to (?:main )?content|ダウンロード|もっと見る|続きを読む|ページトップへ|ページの先頭へ)\s*[\])>»›…]?",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -47,11 +48,16 @@ def is_date(text: str) -> bool:
     )
 
 
-def is_decoration(text: str) -> bool:
-    """Whether the line only decorates a page: dingbats, an image placeholder, the label of a button."""
+def is_ornament(text: str) -> bool:
+    """Whether the line only decorates a page: dingbats, or a placeholder for an image."""
     if not _WORD_CHARACTER.search(text):
         return not is_bare_marker(text)
-    return len(text) <= 2000 and (_LABEL.fullmatch(text) is not None or not _IMAGE.sub("", text).strip())
+    return len(text) <= 2000 and not _IMAGE.sub("", text).strip()
+
+
+def is_label(text: str) -> bool:
+    """Whether the text is no more than the label of a button."""
+    return len(text) <= 40 and _LABEL.fullmatch(text) is not None
 
 
 def marker_length(text: str) -> int:

@@ -1,14 +1,13 @@
 """Markdown to drafts: headings, lists, quotes and code fences; lines that follow each other are one paragraph."""
 
 import re
-from itertools import islice
 
 from corpus import lines
 from corpus.drafts import Draft, squeeze
 
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _UNDERLINE = re.compile(r"={2,}|-{2,}")
-_FENCE = re.compile(r"`{3,}|~{3,}")
+_FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]*\n){0,60}?(?:---|\.\.\.)(?:\n|$)")
 
@@ -38,21 +37,22 @@ def markdown_drafts(text: str) -> list[Draft]:
 
 def opens_fence(line: str) -> bool:
     """Whether the line begins a code fence."""
-    return _FENCE.match(line) is not None
+    return _FENCE.fullmatch(line) is not None
 
 
 def closes_fence(line: str, opening: str) -> bool:
     """Whether the line ends the fence that `opening` began."""
-    return _FENCE.fullmatch(line.strip()) is not None and line.strip()[0] == opening[0]
+    found = _FENCE.fullmatch(line.strip())
+    return found is not None and not found[2] and found[1][0] == opening[0]
 
 
 def _fenced(raw_lines: list[str], opening: int) -> list[str]:
     first = squeeze(_QUOTE.sub("", raw_lines[opening], count=1))
     body: list[str] = []
-    for raw in islice(raw_lines, opening + 1, None):
-        if closes_fence(_QUOTE.sub("", raw, count=1), first):
+    for number in range(opening + 1, len(raw_lines)):
+        if closes_fence(_QUOTE.sub("", raw_lines[number], count=1), first):
             return body
-        body.append(raw.rstrip())
+        body.append(raw_lines[number].rstrip())
     while body and not body[-1]:
         body.pop()
     return body
@@ -65,7 +65,7 @@ def _add(drafts: list[Draft], line: str, gap: bool) -> bool:
         before.kind = "heading"
         before.parts[0] = ("# " if line[0] == "=" else "## ") + before.parts[0]
         return False
-    if not line or lines.is_decoration(line):
+    if not line or lines.is_ornament(line):
         return False
     draft = _classified(line, gap)
     if draft.kind == "plain" and before is not None and before.kind in ("plain", "item"):

@@ -31,6 +31,7 @@ class Line:
 
     @property
     def end(self) -> int:
+        """The index in the document's text behind the line."""
         return self.start + len(self.text)
 
 

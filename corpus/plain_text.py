@@ -26,7 +26,7 @@ def _classify(raw_lines: list[str]) -> list[tuple[Draft, bool]]:
     gap = True
     for raw in raw_lines:
         text = squeeze(raw)
-        if not text or lines.is_decoration(text):
+        if not text or lines.is_ornament(text):
             gap = True
             continue
         lead = raw[: len(raw) - len(raw.lstrip())]

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-import sentencex  # type: ignore[import-untyped]
+import sentencex
 
 MAX_SENTENCE = 600
 # The segmenter takes time in the square of what it is given at once.

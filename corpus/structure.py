@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import zip_longest
 
 from corpus import lines
 from corpus.blocks import Block, blocks_of
@@ -52,7 +53,7 @@ def passages_of(document: Document, markdown: bool = False) -> list[Passage]:
     passages: list[Passage] = []
     lead: list[_Unit] = []
     blocks = blocks_of(outline(document.text, markdown))
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip_longest(blocks, blocks[1:]):
         if block.kind in ("heading", "news"):
             path.story = ""
         if block.kind != "heading" or _is_childless(block, after):

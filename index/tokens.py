@@ -16,6 +16,15 @@ STOPWORDS = frozenset(STOPWORDS_EN_PLUS) | {
     "yet", "thus", "etc", "however", "whether", "since", "per", "much", "many", "let",
 }  # fmt: skip
 
+# Words that say that something is asked, or what kind of thing; evidence need not repeat them.
+_ASKING = (
+    "year years date dates day month time name names named list enumerate tell explain describe give show please kindly know "
+    "say mention question answer information detail details thing things kind kinds type types sort exactly actually number "
+    "many much often long old stand stands mean means meaning full form call called refer refers known reason purpose why "
+    "where place person people someone somebody anyone want wanted wonder wondering help find looking happen happened "
+    "according text document different various"
+)
+
 
 class Term(NamedTuple):
     """A term and where its word stands: `text[start:end]`."""
@@ -36,6 +45,16 @@ def stem(word: str) -> str:
     folded = word.casefold().replace("’", "'")
     stemmed: str = _stemmer().stemWord(folded.removesuffix("'s"))
     return stemmed
+
+
+@lru_cache(maxsize=1)
+def _asking_stems() -> frozenset[str]:
+    return frozenset(map(stem, _ASKING.split()))
+
+
+def is_asking(term: str) -> bool:
+    """Whether a term only says that, or what kind of thing, something is asked."""
+    return term in _asking_stems()
 
 
 def terms(text: str, keep_stopwords: bool = False) -> list[Term]:

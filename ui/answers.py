@@ -1,7 +1,7 @@
 """What the chat and the server need of an assistant."""
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Protocol
 
 from assistant.answer import Answer
 from assistant.question import Question
@@ -16,11 +16,11 @@ class Answers(Protocol):
         """The documents and passages that answers quote."""
         ...
 
-    def invoke(self, input: Question, config: Any = None) -> Answer:
+    def invoke(self, input: Question, config: None = None) -> Answer:
         """The answer to a question."""
         ...
 
-    def stream(self, input: Question, config: Any = None) -> Iterator[str | Answer]:
+    def stream(self, input: Question, config: None = None) -> Iterator[str | Answer]:
         """Pieces of the answer's text, then exactly one `Answer`, last."""
         ...
 

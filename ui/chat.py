@@ -4,14 +4,18 @@ import hashlib
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio while it is imported
 
-import gradio as gr
+from ui.quick_import import no_stub_files
+
+with no_stub_files():
+    import gradio as gr
+from anyio import to_thread
 from fastapi import FastAPI
 
 from assistant.answer import Answer
@@ -67,6 +71,12 @@ def _growing(assistant: Answers, question: Question, strings: Strings, turn: Tur
         if time.monotonic() >= due:
             yield replace(turn, shown=partial_answer(text))
             due = time.monotonic() + _SECONDS_BETWEEN_UPDATES
+
+
+async def unblocked(growing: Iterator[Conversation]) -> AsyncIterator[Conversation]:
+    """The same, in a thread that is left behind on a stop: a slow model would hold up the next question."""
+    while (grown := await to_thread.run_sync(next, growing, None, abandon_on_cancel=True)) is not None:
+        yield grown
 
 
 def messages(conversation: Conversation) -> list[dict[str, Any]]:
@@ -151,19 +161,20 @@ def _connect(
 ) -> None:
     state = gr.State(())
 
-    def ask(text: str, conversation: Conversation) -> Iterator[dict[Any, Any]]:
+    async def ask(text: str, conversation: Conversation) -> AsyncIterator[dict[Any, Any]]:
         if not clean_text(text or ""):
             yield {box: ""}
             return
         before = {box: "", stop: gr.Button(visible=True)}
-        for grown in converse(assistant, strings, text, conversation):
+        async for grown in unblocked(converse(assistant, strings, text, conversation)):
             yield {**before, chat: messages(grown), state: grown}
             before = {}
         yield {stop: gr.Button(visible=False)}
 
-    def pick(conversation: Conversation, event: gr.SelectData) -> Iterator[dict[Any, Any]]:
+    async def pick(conversation: Conversation, event: gr.SelectData) -> AsyncIterator[dict[Any, Any]]:
         value = event.value
-        yield from ask(str(value.get("text", "") if isinstance(value, dict) else value), conversation)
+        async for update in ask(str(value.get("text", "") if isinstance(value, dict) else value), conversation):
+            yield update
 
     outputs = [box, chat, state, stop]
     private: Any = {"api_visibility": "private", "show_progress": "hidden"}

@@ -102,7 +102,8 @@ def _facts(source: Source, strings: Strings) -> Iterator[str]:
     if document.as_of:
         yield escape(strings.document_as_of.format(date=document.as_of.isoformat()))
     if document.url and document.url.startswith(("https://", "http://")):
-        yield f"<a href='{escape(document.url)}' target='_blank' rel='noopener noreferrer'>{escape(strings.original)}</a>"
+        link = f"href='{escape(document.url)}' target='_blank' rel='noopener noreferrer'"
+        yield f"<a {link}>{escape(strings.original)}</a>"
     yield f"<a data-permalink {_address(place)}>{escape(strings.permalink)}</a>"
 
 

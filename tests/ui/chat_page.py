@@ -37,7 +37,7 @@ class ChatPage:
 
 
 @contextmanager
-def open_chat(browser: Browser, address: str, **context: Any) -> Iterator[ChatPage]:
+def open_chat(browser: Browser, address: str, path: str = "/", **context: Any) -> Iterator[ChatPage]:
     """A chat page; afterwards nothing may have been fetched from elsewhere, and no error may have been logged."""
     elsewhere: list[str] = []
     errors: list[str] = []
@@ -55,7 +55,7 @@ def open_chat(browser: Browser, address: str, **context: Any) -> Iterator[ChatPa
     tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     tab.on("weberror", lambda error: errors.append(str(error.error)))
     try:
-        yield ChatPage(tab.new_page(), address)
+        yield ChatPage(tab.new_page(), address + path)
         assert elsewhere == []
         assert errors == []
     finally:

@@ -11,11 +11,13 @@ from ui.answers import Answers
 
 UNANSWERABLE = "How tall is Mount Everest?"
 CONTRAST = """element => {
-  const light = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(v => v / 255)
-    .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const linear = v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = colour => colour.match(/[\\d.]+/g).slice(0, 3)
+    .reduce((sum, v, i) => sum + linear(v / 255) * [.2126, .7152, .0722][i], 0);
   let behind = element;
   while (/rgba\\(.*, 0\\)|transparent/.test(getComputedStyle(behind).backgroundColor)) behind = behind.parentElement;
-  const [a, b] = [light(getComputedStyle(element).color), light(getComputedStyle(behind).backgroundColor)].sort((x, y) => y - x);
+  const pair = [light(getComputedStyle(element).color), light(getComputedStyle(behind).backgroundColor)];
+  const [a, b] = pair.sort((x, y) => y - x);
   return (a + .05) / (b + .05);
 }"""
 

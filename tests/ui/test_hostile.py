@@ -11,14 +11,16 @@ from assistant.answer import Answer, Citation
 from assistant.question import Question, clean_text
 from corpus.document import Corpus, Document, Passage, Sentence
 from tests.ui.chat_page import open_chat
-from tests.ui.conftest import served
+from tests.ui.serving import served
 from ui.answers import Answers
 from ui.server import create_app
 
 HOSTILE = (
-    "<script>document.title='owned'</script> ![x](http://evil.example/a.png) <img src=http://evil.example/b onerror=alert(1)> "
+    "<script>document.title='owned'</script> ![x](http://evil.example/a.png) "
+    "<img src=http://evil.example/b onerror=alert(1)> "
     "[click](javascript:alert(1)) http://evil.example/c <style>*{display:none}</style> ${1+1} {{7*7}} $$x^2$$ \\(y\\) "
-    "`code` **bold** &lt;b&gt; <b onclick=alert(1)>b</b> <form action=http://evil.example><input> \" onmouseover='alert(1)' </mark></div>"
+    "`code` **bold** &lt;b&gt; <b onclick=alert(1)>b</b> <form action=http://evil.example><input> "
+    "\" onmouseover='alert(1)' </mark></div>"
 )
 LINES = ["# heading", "1. one", "    four spaces", "> quote", "| a | b |", "---", "<!-- comment", "\\[z\\]"]
 

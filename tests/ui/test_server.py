@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -15,8 +16,9 @@ UNANSWERABLE = "How tall is Mount Everest?"
 
 
 @pytest.fixture(scope="module")
-def client(server: str) -> httpx.Client:
-    return httpx.Client(base_url=server, timeout=30)
+def client(server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server, timeout=30) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,8 @@ def test_question_that_cannot_be_asked(client: httpx.Client, accept: str) -> Non
 
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b"null", b'{"question": 1}', b"{}", b'{"question": "x", "history": "no"}',
-             b'{"question": "x", "language": "not a language!"}', b'{"question": "\\ud800", "history": [{"role": 1}]}', b"\xff\xfe"]
+             b'{"question": "x", "language": "not a language!"}', b'{"question": "\\ud800", "history": [{"role": 1}]}',
+             b"\xff\xfe"]
 )  # fmt: skip
 def test_malformed_body(client: httpx.Client, body: bytes) -> None:
     response = client.post("/api/ask", content=body, headers={"content-type": "application/json"})
@@ -106,7 +109,8 @@ def test_documents_are_listed_and_unknown_ones_are_not_found(client: httpx.Clien
     assert listed
     assert all("text" not in document and document["passages"] for document in listed)
     missing = ["/api/documents/nope", "/api/passages/nope", "/api/nope", "/source/nope?start=0&end=1",
-               f"/source/{listed[0]['id']}?start=5&end=5", f"/source/{listed[0]['id']}?start=0&end=99999999"]  # fmt: skip
+               f"/source/{listed[0]['id']}?start=5&end=5",
+               f"/source/{listed[0]['id']}?start=0&end=99999999"]  # fmt: skip
     for path in missing:
         response = client.get(path)
         assert response.status_code == 404, path

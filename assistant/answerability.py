@@ -1,0 +1,85 @@
+"""Ranks evidence, and tells how probable it is that the corpus answers a question at all.
+
+Both are linear in the features of `assistant.matching`, fitted by `nisc-assistant eval calibrate` and kept in
+`answerability.json`, where anyone can read them.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.matching import Candidate
+from corpus.errors import SettingsError
+
+PARAMETERS_FILE = Path(__file__).with_name("answerability.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """`ranker`: weight of each feature in a unit's score. `answerable`: weight of each decision feature in the log-odds that
+    the corpus answers the question. `threshold`: probability from which an answer is given."""
+
+    ranker: Mapping[str, float]
+    answerable: Mapping[str, float]
+    intercept: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """A candidate with its score and its probability of being the best among its rivals."""
+
+    candidate: Candidate
+    score: float
+    probability: float
+
+
+def load_parameters(path: Path = PARAMETERS_FILE) -> Parameters:
+    """Raises `SettingsError` when the file cannot be used."""
+    try:
+        raw = json.loads(path.read_text())
+        return Parameters(raw["ranker"], raw["answerable"], float(raw["intercept"]), float(raw["threshold"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"{path} holds no answerability parameters", "run: nisc-assistant eval calibrate") from error
+
+
+def rank(candidates: Sequence[Candidate], parameters: Parameters) -> list[Ranked]:
+    """Best first; probabilities are the softmax of the scores."""
+    scores = [weighted(candidate.features, parameters.ranker) for candidate in candidates]
+    top = max(scores, default=0.0)
+    odds = [math.exp(score - top) for score in scores]
+    total = sum(odds)
+    ranked = [Ranked(c, s, o / total) for c, s, o in zip(candidates, scores, odds, strict=True)]
+    return sorted(ranked, key=lambda r: -r.score)
+
+
+def confidence(ranked: Sequence[Ranked], parameters: Parameters) -> float:
+    """The calibrated probability, 0 to 1, that the corpus answers the question."""
+    if not ranked:
+        return 0.0
+    log_odds = weighted(decision_features(ranked), parameters.answerable) + parameters.intercept
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def decision_features(ranked: Sequence[Ranked]) -> dict[str, float]:
+    """Features of the best unit, how far it is ahead of other passages, and products that tell a near miss (nearly all is
+    said, but not the one thing asked) from a paraphrase (little is repeated, all is meant)."""
+    best, features = ranked[0], ranked[0].candidate.features
+    passage = best.candidate.unit.hit.passage.id
+    rivals = [r.score for r in ranked if r.candidate.unit.hit.passage.id != passage]
+    missing = 1 - features["soft_of_missing"]
+    return {
+        **features,
+        "ranker_score": best.score / 10,
+        "ahead": min(best.score - max(rivals, default=best.score - 5), 5.0) / 5,
+        "share_x_missing": features["share"] * missing,
+        "share_x_lacks": features["share"] * sum(v for n, v in features.items() if n.startswith("lacks_")),
+        "share_x_noun_missing": features["share"] * features["noun_missing"],
+    }
+
+
+def weighted(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The weighted sum of the features that have a weight."""
+    return sum(weight * features[name] for name, weight in weights.items())

@@ -1,0 +1,121 @@
+"""The extractive answerer: an answer made of verbatim evidence, with a citation for every piece of it."""
+
+from collections.abc import Iterable, Sequence
+
+from assistant.answer import Citation, RelatedPassage
+from assistant.answerability import Ranked
+from assistant.units import Unit
+from corpus.document import Document, Passage, Place, Sentence
+from index.search import Hit
+
+MAX_UNITS = 3
+# Units are quoted until together they hold the answer with this probability, leaving out any that is improbable itself.
+ENOUGH = 0.75
+WORTH_QUOTING = 0.12
+MAX_WORDS = 110
+MAX_RELATED = 3
+
+
+def choose(ranked: Sequence[Ranked]) -> list[Unit]:
+    """One to three units, best first."""
+    chosen: list[Unit] = []
+    covered = 0.0
+    for candidate in ranked[:MAX_UNITS]:
+        unit = candidate.candidate.unit
+        words = sum(u.words for u in chosen) + unit.words
+        if chosen and (covered >= ENOUGH or candidate.probability < WORTH_QUOTING or words > MAX_WORDS):
+            break
+        chosen.append(unit)
+        covered += candidate.probability
+    return chosen
+
+
+def cite(chosen: Iterable[Unit], first_marker: int = 1) -> list[Citation]:
+    """A citation for each quoted span, in the order of the text where spans of one passage follow one another."""
+    spans: dict[tuple[str, int, int], tuple[Hit, int, int]] = {}
+    for unit in chosen:
+        for start, end in unit.spans:
+            spans[(unit.hit.passage.id, start, end)] = (unit.hit, start, end)
+    merged = _merged(list(spans.values()))
+    return [_citation(hit, start, end, first_marker + i) for i, (hit, start, end) in enumerate(merged)]
+
+
+def compose(citations: Iterable[Citation], documents: dict[str, Document], passages: dict[str, Passage]) -> str:
+    """The text of the answer: each quote followed by its marker, lists as lists."""
+    return "\n\n".join(
+        _shown(c, passages[c.passage_id], documents[c.document_id]) + f" [{c.marker}]" for c in citations
+    )
+
+
+def related(hits: Iterable[Hit], besides: Iterable[Citation] = ()) -> tuple[RelatedPassage, ...]:
+    """Passages worth reading that are not cited already."""
+    cited = {citation.passage_id for citation in besides}
+    others = [hit for hit in hits if hit.passage.id not in cited]
+    return tuple(RelatedPassage(**_facts(hit, hit.passage.start, hit.passage.end)) for hit in others[:MAX_RELATED])
+
+
+def _merged(spans: list[tuple[Hit, int, int]]) -> list[tuple[Hit, int, int]]:
+    """Spans of one passage with nothing but white space between them become one; the order of first mention is kept."""
+    result: list[tuple[Hit, int, int]] = []
+    for hit, start, end in spans:
+        for i, (other, a, b) in enumerate(result):
+            text = hit.document.text
+            if other.passage.id == hit.passage.id and not text[min(b, end) : max(a, start)].strip():
+                result[i] = (hit, min(a, start), max(b, end))
+                break
+        else:
+            result.append((hit, start, end))
+    return result
+
+
+def _citation(hit: Hit, start: int, end: int, marker: int) -> Citation:
+    return Citation(**_facts(hit, start, end), marker=marker)
+
+
+def _facts(hit: Hit, start: int, end: int) -> dict[str, object]:
+    passage, document = hit.passage, hit.document
+    return {
+        "passage_id": passage.id,
+        "document_id": document.id,
+        "title": document.title,
+        "url": document.url,
+        "section": " > ".join(passage.section),
+        "page": page_of(document, start),
+        "start": start,
+        "end": end,
+        "quote": document.text[start:end],
+        "sha256": document.sha256,
+        "also_in": _also_in(passage, start, end),
+    }
+
+
+def page_of(document: Document, offset: int) -> int | None:
+    """The page, counted from 1, on which an offset lies; None where the document has no pages."""
+    return sum(start <= offset for start in document.pages) or None
+
+
+def _also_in(passage: Passage, start: int, end: int) -> tuple[Place, ...]:
+    """Where else the quoted sentences stand: the span from the first to the last of them in each other document."""
+    if (start, end) == (passage.start, passage.end):
+        return passage.also_in
+    quoted = [s for s in passage.sentences if s.start >= start and s.end <= end]
+    shared = [{place.document_id for place in sentence.also_in} for sentence in quoted]
+    documents = set.intersection(*shared) if shared else set()
+    return tuple(_hull(quoted, document) for document in sorted(documents))
+
+
+def _hull(quoted: Sequence[Sentence], document: str) -> Place:
+    places = [place for sentence in quoted for place in sentence.also_in if place.document_id == document]
+    return Place(document, min(p.start for p in places), max(p.end for p in places))
+
+
+def _shown(citation: Citation, passage: Passage, document: Document) -> str:
+    """The quote with a line for each item of a list, and the date of a news item in brackets."""
+    sentences = [s for s in passage.sentences if s.start >= citation.start and s.end <= citation.end]
+    if len(sentences) < 2 or all(s.role == "sentence" for s in sentences):
+        return citation.quote
+    shown = ""
+    for sentence in sentences:
+        text = document.text[sentence.start : sentence.end]
+        shown += {"item": f"\n- {text}", "date": f" ({text})"}.get(sentence.role, f" {text}")
+    return shown.strip()

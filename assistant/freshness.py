@@ -1,0 +1,37 @@
+"""Keeps the index in step with the corpus: opens it, or builds it first where it is missing, stale or damaged."""
+
+from assistant.settings import Settings
+from corpus.errors import CorpusError, IndexDamagedError, IndexMissingError, IndexStaleError
+from corpus.reader import corpus_fingerprint, read_corpus
+from index.build import Progress, build_index
+from index.encoder import Encoder
+from index.model import Notify
+from index.search import Index
+
+
+def current_index(
+    settings: Settings, encoder: Encoder, notify: Notify = lambda _: None, progress: Progress = lambda *_: None
+) -> Index:
+    """The index of the settings' corpus, built where needed.
+
+    Raises `CorpusError`, or `IndexStoreError` where it cannot be built.
+    """
+    fingerprint = corpus_fingerprint(settings.corpus)
+    try:
+        index = Index.open(settings.index_folder, encoder, settings.chroma_url)
+        if index.fingerprint == fingerprint:
+            return index
+        index.close()
+        raise IndexStaleError("The corpus has changed since the index was built")
+    except (IndexMissingError, IndexStaleError, IndexDamagedError) as reason:
+        notify(f"{reason.problem}: building it")
+        return rebuild(settings, encoder, progress)
+
+
+def rebuild(settings: Settings, encoder: Encoder, progress: Progress = lambda *_: None) -> Index:
+    """Read the corpus, build a new generation and open it."""
+    corpus = read_corpus(settings.corpus)
+    if not corpus.passages:
+        raise CorpusError(f"{settings.corpus} holds no text that can be quoted", "put .txt or .md files there")
+    build_index(corpus, encoder, settings.index_folder, settings.chroma_url, progress)
+    return Index.open(settings.index_folder, encoder, settings.chroma_url)

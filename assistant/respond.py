@@ -1,0 +1,138 @@
+"""From a question to an answer over one opened index: understand it, retrieve, rank the evidence, answer or abstain."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant import extractive, wording
+from assistant.answer import Answer, Citation, IndexInfo, RelatedPassage, Timings
+from assistant.answerability import Parameters, Ranked, confidence, rank
+from assistant.asked import asked
+from assistant.dialogue import small_talk, standalone
+from assistant.matching import candidates
+from assistant.parts import take_apart
+from assistant.question import Question, cleaned
+from assistant.spelling import corrected
+from assistant.suggestions import Suggestions
+from index.search import Hit, Index
+from index.tokens import terms
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """What was found for one part of a question."""
+
+    part: str
+    hits: tuple[Hit, ...]
+    ranked: tuple[Ranked, ...]
+    confidence: float
+    retrieve_ms: float
+
+
+class Responder:
+    """Answers from one index; nothing in it changes, so requests may share it."""
+
+    def __init__(self, index: Index, parameters: Parameters, threshold: float, passages: int, subject: str) -> None:
+        self.index, self._parameters = index, parameters
+        self._threshold, self._passages, self._subject = threshold, passages, subject
+        self.suggestions = Suggestions(index, lambda question: self.find(question).confidence >= threshold)
+
+    def find(self, part: str) -> Finding:
+        """Retrieve and rank the evidence for one standalone question."""
+        started = time.perf_counter()
+        retrieval = self.index.search(part, self._passages)
+        ranked = rank(candidates(self.index, retrieval), self._parameters)
+        milliseconds = (time.perf_counter() - started) * 1000
+        return Finding(part, retrieval.hits, tuple(ranked), confidence(ranked, self._parameters), milliseconds)
+
+    def understand(self, question: Question) -> list[str]:
+        """The standalone questions that a message asks, with typing errors put right."""
+        message = take_apart(corrected(self.index, question.text))
+        before = (*question.history, *map(self._known_words, message.context))
+        return [standalone(part, [*before, *message.parts[:i]]) for i, part in enumerate(message.parts)]
+
+    def answer(self, question: Question) -> Answer:
+        """Raises `QuestionError` for a question that cannot be asked, `IndexDamagedError` for an index that cannot be read."""
+        started = time.perf_counter()
+        question = cleaned(question)
+        answer = self._answer(question)
+        total = (time.perf_counter() - started) * 1000
+        spent = Timings(answer.timings_ms.retrieve, round(max(0.0, total - answer.timings_ms.retrieve), 2), round(total, 2))
+        return replace(answer, timings_ms=spent, index=IndexInfo(self.index.fingerprint))
+
+    def _answer(self, question: Question) -> Answer:
+        language = question.language or "en"
+        if talk := small_talk(question.text):
+            reply = wording.small_talk_reply(talk, language, self._subject)
+            return Answer(question.text, question.text, language, "smalltalk", reply, 1.0, suggestions=self.suggestions.examples())
+        if language not in self.index.encoder.languages:
+            return self._not_covered(question, language)
+        findings = [self.find(part) for part in self.understand(question)]
+        if any(finding.confidence >= self._threshold for finding in findings):
+            return self._from_evidence(question, language, findings)
+        return self._abstain(question, language, findings)
+
+    def _from_evidence(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
+        answered = [finding for finding in findings if finding.confidence >= self._threshold]
+        chosen = [unit for finding in answered for unit in extractive.choose(finding.ranked)]
+        citations = extractive.cite(chosen)
+        documents = {document.id: document for document in self.index.corpus.documents}
+        passages = {hit.passage.id: hit.passage for finding in answered for hit in finding.hits}
+        text = extractive.compose(citations, documents, passages)
+        for finding in findings:
+            if finding.confidence < self._threshold:
+                text += f"\n\n{wording.part_not_found(finding.part, language)}"
+        return Answer(
+            question.text,
+            _joined(findings),
+            language,
+            "answered",
+            text,
+            round(min(finding.confidence for finding in answered), 4),
+            tuple(citations),
+            _related(findings, citations),
+            timings_ms=_spent(findings),
+        )
+
+    def _abstain(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
+        first = findings[0]
+        text = wording.nothing_found(asked(first.part).kind, self._unknown_words(question.text), language)
+        return Answer(
+            question.text,
+            _joined(findings),
+            language,
+            "abstained",
+            text,
+            round(max(finding.confidence for finding in findings), 4),
+            related=_related(findings, ()),
+            suggestions=self.suggestions.near(first.hits),
+            timings_ms=_spent(findings),
+        )
+
+    def _not_covered(self, question: Question, language: str) -> Answer:
+        finding = self.find(question.text)
+        text = wording.language_not_covered()
+        near = _related([finding], ())
+        return Answer(
+            question.text, question.text, language, "abstained", text, 0.0, related=near, timings_ms=_spent([finding])
+        )
+
+    def _known_words(self, text: str) -> str:
+        return " ".join(text[t.start : t.end] for t in terms(text) if self.index.frequency(t.term))
+
+    def _unknown_words(self, text: str) -> list[str]:
+        unknown = (text[t.start : t.end] for t in terms(text) if not self.index.frequency(t.term))
+        return list(dict.fromkeys(unknown))[:4]
+
+
+def _joined(findings: Sequence[Finding]) -> str:
+    return " ".join(finding.part for finding in findings)
+
+
+def _spent(findings: Sequence[Finding]) -> Timings:
+    return Timings(retrieve=round(sum(finding.retrieve_ms for finding in findings), 2))
+
+
+def _related(findings: Sequence[Finding], citations: Sequence[Citation]) -> tuple[RelatedPassage, ...]:
+    hits = {hit.passage.id: hit for finding in findings for hit in finding.hits[:3]}
+    return extractive.related(hits.values(), citations)

@@ -1,0 +1,69 @@
+"""Everything that can be set: `NISC_*` variables over `nisc.toml` in the working folder over these defaults."""
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from corpus.errors import SettingsError
+from corpus.reader import default_folder
+
+
+class Settings(BaseSettings):
+    """The settings of one process, built once at its entry and passed down."""
+
+    model_config = SettingsConfigDict(env_prefix="NISC_", toml_file="nisc.toml", extra="forbid", frozen=True)
+
+    corpus: Path = Field(default_factory=default_folder, description="folder of .txt and .md files to answer from")
+    index: Path | None = Field(None, description="folder of the index; by default one per corpus in the user's cache")
+    models: Path | None = Field(None, description="folder of exported encoders; by default in the user's cache")
+    embedding_model: str = Field(
+        "all-MiniLM-L6-v2", description="the encoder: the built-in one, a sentence-transformers folder, or a cached hub id"
+    )
+    chroma_url: str = Field("", description="URL of a Chroma server; empty: Chroma inside this process")
+    threads: int = Field(2, ge=1, le=64, description="processor threads of the encoder")
+    passages: int = Field(10, ge=1, le=50, description="passages looked at for each question")
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="confidence from which an answer is given; by default the calibrated one"
+    )
+    subject: str = Field("NISC", description="what the corpus is about, as the assistant names it")
+    host: str = Field("127.0.0.1", description="address the server listens on")
+    port: int = Field(7860, ge=1, le=65535, description="port the server listens on")
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the index of this corpus is."""
+        if self.index:
+            return self.index
+        name = hashlib.sha256(str(self.corpus.resolve()).encode()).hexdigest()[:12]
+        return user_cache_path("nisc-assistant") / f"index-{name}"
+
+    @property
+    def models_folder(self) -> Path:
+        """Where exported encoders are kept."""
+        return self.models or user_cache_path("nisc-assistant") / "encoders"
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
+        """Options of the command line, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**options: Any) -> Settings:
+    """The settings, with `options` that are not None above all else. Raises `SettingsError`."""
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise SettingsError(f"The setting {name} cannot be used ({first['msg']})", f"see NISC_{name.upper()} in the README") from error
+    except (tomllib.TOMLDecodeError, OSError) as error:
+        raise SettingsError(f"nisc.toml cannot be read ({error})", "correct it or remove it") from error

@@ -1,0 +1,65 @@
+"""What may be quoted as one piece of evidence: a sentence, a dated news item, or a list with its lead-in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.search import Hit, SentenceHit
+
+# A list up to this many words is quoted whole: nobody asks for half a list, and a short one costs the reader nothing.
+MAX_LIST_WORDS = 90
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """Sentences of one passage that are matched together. `spans` are what is quoted: one or, for an item of a long list,
+    the lead-in and the item."""
+
+    hit: Hit
+    sentences: tuple[SentenceHit, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentences, verbatim, one after another."""
+        text = self.hit.document.text
+        return "\n".join(text[s.sentence.start : s.sentence.end] for s in self.sentences)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The quoted spans of the document's text; sentences that follow one another make one span."""
+        order = list(self.hit.sentences)
+        spans: list[tuple[int, int]] = []
+        last = -2
+        for sentence in self.sentences:
+            at = order.index(sentence)
+            start = spans.pop()[0] if at == last + 1 else sentence.sentence.start
+            spans.append((start, sentence.sentence.end))
+            last = at
+        return tuple(spans)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it holds more than one item of a list."""
+        return sum(s.sentence.role == "item" for s in self.sentences) > 1
+
+    @property
+    def words(self) -> int:
+        """Its length in words."""
+        return len(self.text.split())
+
+
+def units(hit: Hit) -> Iterator[Unit]:
+    """The units of a passage, in text order; together they cover it."""
+    if hit.passage.kind == "news" or _is_short_list(hit):
+        yield Unit(hit, hit.sentences)
+        return
+    leads = tuple(s for s in hit.sentences if s.sentence.role == "lead")
+    for sentence in hit.sentences:
+        if sentence.sentence.role == "item":
+            yield Unit(hit, (*leads, sentence))
+        else:
+            yield Unit(hit, (sentence,))
+
+
+def _is_short_list(hit: Hit) -> bool:
+    words = len(hit.document.text[hit.passage.start : hit.passage.end].split())
+    return hit.passage.kind in ("list", "links") and words <= MAX_LIST_WORDS

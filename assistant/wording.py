@@ -1,0 +1,65 @@
+"""The assistant's own words, per language: everything it says that is not a quote."""
+
+from collections.abc import Mapping
+
+from assistant.asked import Kind
+
+_MISSING: Mapping[Kind, str] = {
+    "date": "a date or year", "duration": "a length of time", "frequency": "how often", "count": "a count",
+    "money": "an amount of money", "amount": "an amount", "person": "a person or body", "place": "a place",
+    "contact": "contact details", "reason": "a reason", "manner": "how this is done", "definition": "what this stands for",
+    "list": "the list", "yesno": "a statement", "thing": "a statement",
+}  # fmt: skip
+_MISSING_JA: Mapping[Kind, str] = {
+    "date": "日付や年", "duration": "期間", "frequency": "頻度", "count": "数", "money": "金額", "amount": "量", "person": "人や組織",
+    "place": "場所", "contact": "連絡先", "reason": "理由", "manner": "方法", "definition": "意味や正式名称", "list": "一覧",
+    "yesno": "記述", "thing": "記述",
+}  # fmt: skip
+
+_SMALL_TALK = {
+    "en": {
+        "greeting": "Hello. I answer questions about {subject} from its sources and show the passage behind every statement.",
+        "thanks": "You are welcome. Ask me anything else about {subject}.",
+        "farewell": "Goodbye. I am here whenever you have a question about {subject}.",
+        "help": "I answer questions about {subject}, only from its sources, and quote the exact passage each time. "
+        "When the sources do not say, I tell you so.",
+    },
+    "ja": {
+        "greeting": "こんにちは。{subject}についての質問に、出典の該当箇所を示してお答えします。",
+        "thanks": "どういたしまして。{subject}について、ほかにもお尋ねください。",
+        "farewell": "ありがとうございました。{subject}についてご質問があれば、またお尋ねください。",
+        "help": "{subject}についての質問に、出典だけを根拠に、該当箇所を引用してお答えします。出典にないことは、ないとお伝えします。",
+    },
+}
+
+
+def small_talk_reply(kind: str, language: str, subject: str) -> str:
+    """The reply to a greeting, thanks, a farewell or a cry for help."""
+    return _SMALL_TALK[language if language in _SMALL_TALK else "en"][kind].format(subject=subject)
+
+
+def nothing_found(kind: Kind, missing: list[str], language: str) -> str:
+    """Says that the sources do not answer, what was looked for, and which words of the question they do not mention."""
+    if language == "ja":
+        absent = f"出典にない語：{'、'.join(missing)}。" if missing else ""
+        return f"出典には、この質問に答える{_MISSING_JA[kind]}が見つかりませんでした。{absent}"
+    absent = f" They do not mention {_enumerated(missing)}." if missing else ""
+    return f"The sources do not answer this: I looked for {_MISSING[kind]} and found none that fits.{absent}"
+
+
+def part_not_found(part: str, language: str) -> str:
+    """Says which part of a question stays open."""
+    return f"次の点は出典にありません：{part}" if language == "ja" else f"Not in the sources: {part}"
+
+
+def language_not_covered() -> str:
+    """Says, in Japanese, that the sources and the search are English and that no guess is made."""
+    return (
+        "申し訳ありませんが、現在の検索は英語にのみ対応しているため、日本語の質問には確実にお答えできません。"
+        "推測での回答は控えます。英語でお尋ねいただくか、下の関連箇所（英語）をご覧ください。"
+    )
+
+
+def _enumerated(words: list[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

@@ -1,0 +1,138 @@
+"""Properties that hold for whatever text there is."""
+
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.document import Corpus, Document
+from corpus.errors import CorpusError
+from corpus.normalise import normalise
+from corpus.outline import outline
+from corpus.reader import content_hash, read_corpus
+from corpus.sentences import MAX_SENTENCE
+from corpus.structure import passages_of
+
+PIECES = [
+    "# ", "## ", "- ", "• ", "* ", "1. ", "2.", "(1) ", "a) ", "\t", "  ", "　", "> ", "|", "```", "~~~", "---", "===",
+    "\n", "\n\n", "\r\n", "×", "[image: x]", "download", "Read", "more", "Link", "8 March 2024", "2024-03-08",
+    "2024年3月8日", "About Us", "Strategy", "the rules are as follows:", "It ends here.", "and goes on", "Is it?", "e.g. this",
+    "“Quote.”", "次のとおり。", "「そう」と", "言った。", "・項目", "①", "1 Basics", "1.1 Terms", "must not",
+    "x" * 700, "word " * 60, ", ", "; ", ".", "\u200b", "\ufeff", "\x00", "\u2028",
+    "é", "e\u0301", "😀", "\x1c", "\x85",
+]  # fmt: skip
+TEXTS = st.one_of(
+    st.text(), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=30).map("".join)
+)
+QUICK = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def document_of(raw: str, markdown: bool) -> Document:
+    text = normalise(raw, markdown)
+    digest = content_hash(text)
+    return Document(digest[:12], "t", None, "en", None, text, digest)
+
+
+@QUICK
+@given(TEXTS, st.booleans())
+def test_normalising_twice_changes_nothing(raw: str, markdown: bool) -> None:
+    once = normalise(raw, markdown)
+    assert normalise(once, markdown) == once
+
+
+@QUICK
+@given(TEXTS, st.booleans())
+def test_spans_are_inside_ordered_tight_and_bounded(raw: str, markdown: bool) -> None:
+    document = document_of(raw, markdown)
+    position = 0
+    for passage in passages_of(document, markdown):
+        assert passage.sentences
+        assert (passage.start, passage.end) == (passage.sentences[0].start, passage.sentences[-1].end)
+        for sentence in passage.sentences:
+            assert position <= sentence.start < sentence.end <= len(document.text)
+            assert sentence.end - sentence.start <= MAX_SENTENCE
+            quote = document.text[sentence.start : sentence.end]
+            assert quote == quote.strip()
+            assert "\n" not in quote
+            position = sentence.end
+        assert len({sentence.id for sentence in passage.sentences}) == len(passage.sentences)
+
+
+@QUICK
+@given(TEXTS, st.booleans())
+def test_no_character_is_lost_outside_headings_and_markers(raw: str, markdown: bool) -> None:
+    document = document_of(raw, markdown)
+    passages = passages_of(document, markdown)
+    covered = {at for p in passages for s in p.sentences for at in range(s.start, s.end)}
+    titles = {title for p in passages for title in p.section}
+    lines = outline(document.text, markdown)
+    for line in lines:
+        span = set(range(line.start, line.end))
+        assert document.text[line.start : line.end] == line.text
+        if line.kind == "heading" and not span & covered:
+            assert line.text in titles
+        else:
+            assert {at for at in span if not document.text[at].isspace()} <= covered
+    in_lines = {at for line in lines for at in range(line.start - len(line.marker), line.end)}
+    rest = "".join(c for at, c in enumerate(document.text) if at not in in_lines and not c.isspace())
+    assert markdown or rest == ""
+
+
+WORDS = st.lists(
+    st.sampled_from(["Alpha", "beta", "12", "•", "1.", "\t", "\n", "\n\n", " ", ".", ",", "文", "。", "-"])
+)
+
+
+@QUICK
+@given(WORDS.map(" ".join))
+def test_no_word_is_lost_or_moved_by_normalising(raw: str) -> None:
+    kept = normalise(raw)
+    assert [c for c in kept if c.isalnum()] == [c for c in raw if c.isalnum()]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(["a.txt", "b.md", "c/d.txt", "manifest.toml"]), st.one_of(
+    st.binary(max_size=200), TEXTS.map(lambda text: text.encode())), max_size=4))  # fmt: skip
+def test_reading_any_bytes_gives_a_sound_corpus_or_a_corpus_error(contents: dict[str, bytes]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in contents.items():
+            path = Path(folder, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+        try:
+            corpus = read_corpus(Path(folder))
+        except CorpusError as error:
+            assert "\n" not in str(error)
+            return
+    check(corpus)
+
+
+def check(corpus: Corpus) -> None:
+    assert corpus.documents and corpus.passages
+    texts = {document.id: document.text for document in corpus.documents}
+    ids = [passage.id for passage in corpus.passages]
+    assert len(ids) == len(set(ids))
+    sentence_ids = [sentence.id for passage in corpus.passages for sentence in passage.sentences]
+    assert len(sentence_ids) == len(set(sentence_ids))
+    for passage in corpus.passages:
+        for place in (*passage.also_in, *(place for s in passage.sentences for place in s.also_in)):
+            assert 0 <= place.start < place.end <= len(texts[place.document_id])
+
+
+def seconds(piece: str, length: int, markdown: bool) -> float:
+    raw = piece * (length // len(piece))
+    begun = time.process_time()
+    passages_of(document_of(raw, markdown), markdown)
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("markdown", [False, True])
+@pytest.mark.parametrize(
+    "piece", ["「そう」と言った。", "a.\"'", "[image: ", "a ", " ", "```\nx\n```\n", "> ", "\tx\n", "A\n8 March 2024\n"]
+)
+def test_time_grows_in_proportion_to_the_text(piece: str, markdown: bool) -> None:
+    seconds(piece, 100, markdown)
+    assert seconds(piece, 120_000, markdown) < 10 * seconds(piece, 30_000, markdown) + 0.5

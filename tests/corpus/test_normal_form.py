@@ -1,0 +1,65 @@
+"""From characters to the normal form: what is cleaned, joined, kept apart."""
+
+import pytest
+
+from corpus.normalise import normalise
+
+PROSE = "The committee met on Monday to discuss the plan for the coming year and"
+
+CASES = {
+    "line ends": ("One.\r\n\r\nTwo.\rThree.", "One.\n\nTwo. Three."),
+    "invisible characters": ("\ufeffO\u200bn\u202ee\u2069\x07 two\xadthree.", "One twothree."),
+    "blanks": ("A\u00a0b\u3000c\td  e.   ", "A b c d e."),
+    "wrapped by width": (f"{PROSE}\nThe Hague was named.", f"{PROSE} The Hague was named."),
+    "wrapped before a lower-case word": ("The rules\napply to all.", "The rules apply to all."),
+    "wrapped after a comma": ("A Free,\nFair and Secure Net", "A Free, Fair and Secure Net"),
+    "wrapped at a hyphen": ("It is a multi-\nlayered framework.", "It is a multi-layered framework."),
+    "wrapped Japanese": (
+        "内閣サイバーセキュリティセンターは、サイバーセキュリティ戦略本部の事\n務局です。",
+        "内閣サイバーセキュリティセンターは、サイバーセキュリティ戦略本部の事務局です。",
+    ),
+    "indented Japanese paragraphs": ("　一つ目です。\n　二つ目です。", "一つ目です。\n\n二つ目です。"),
+    "heading after a sentence": ("It ends here.\n   Next Part\n\nMore.", "It ends here.\n\nNext Part\n\nMore."),
+    "one paragraph a line": (f"{'Word ' * 50}end.\nNext one.", f"{'Word ' * 50}end.\n\nNext one."),
+    "short lines in a row": ("Box 1\nMain Road\nTown", "\tBox 1\n\tMain Road\n\tTown"),
+    "list markers": ("Do:\n  1. wash\n  2. rinse\n     and dry", "Do:\n\n1. wash\n2. rinse and dry"),
+    "number on its own line": ("1.\nWash\n2.\nRinse", "1. Wash\n2. Rinse"),
+    "items led by tabs": ("   \tOne\n\ttwo\n\tthree\n\nEnd.", "\tOne\n\ttwo\n\tthree\n\nEnd."),
+    "tab below a marker": ("• one\n\thangs here\n\tand here", "• one hangs here and here"),
+    "date after a title": ("A title\n  8 March 2024\nNext", "A title\n8 March 2024\nNext"),
+    "date within a sentence": ("It was signed on\n8 March 2024\nin Paris.", "It was signed on 8 March 2024 in Paris."),
+    "decorations": ("One.\n\n×\n\n[image: a map]\ndownload\n***\nTwo.", "One.\n\nTwo."),
+    "a label's word at the end of a paragraph": (
+        "You will find it behind the\nlink",
+        "You will find it behind the link",
+    ),
+    "nothing but decorations": ("×\n\n---\n", ""),
+}
+
+MARKDOWN = {
+    "paragraph": ("One\nTwo\nthree.\n\nFour.", "One Two three.\n\nFour."),
+    "headings": ("# A\ntext\n## B ##\nmore", "# A\n\ntext\n\n## B ##\n\nmore"),
+    "underlined headings": ("A\n===\ntext\n\nB\n---\nmore", "# A\n\ntext\n\n## B\n\nmore"),
+    "lists": ("- one\n  still\n* two\n\n1. three", "- one still\n* two\n\n1. three"),
+    "quote": ("> quoted\n> text", "quoted text"),
+    "code": ("```py\nif x:\n\n    y\n```\nText.", "```py\nif x:\n\n    y\n```\n\nText."),
+    "code without an end": ("~~~\nx = 1\n\n", "~~~\nx = 1\n~~~"),
+    "code in a line": ("```x``` is code.", "```x``` is code."),
+    "front matter": ("---\ntitle: x\n---\nText.", "Text."),
+    "rule": ("One.\n\n---\n\nTwo.", "One.\n\nTwo."),
+    "table": ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n\n| 1 | 2 |"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_plain_text(name: str) -> None:
+    raw, expected = CASES[name]
+    assert normalise(raw) == expected
+    assert normalise(expected) == expected
+
+
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_markdown(name: str) -> None:
+    raw, expected = MARKDOWN[name]
+    assert normalise(raw, markdown=True) == expected
+    assert normalise(expected, markdown=True) == expected

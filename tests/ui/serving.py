@@ -1,0 +1,36 @@
+"""An application on a free loopback port."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import uvicorn
+from starlette.types import ASGIApp
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """The address of the application while it is served."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        _wait_until_up(address)
+        yield address
+        server.should_exit = True
+        thread.join(10)
+
+
+def _wait_until_up(address: str) -> None:
+    for _ in range(200):
+        try:
+            httpx.get(f"{address}/healthz").raise_for_status()
+            return
+        except httpx.HTTPError:
+            time.sleep(0.05)
+    raise TimeoutError(address)

@@ -1,0 +1,105 @@
+"""How answers and sources become HTML."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from assistant.answer import Answer, Citation, Status
+from corpus.document import Corpus, Document, Passage, Place, Sentence
+from ui.markup import literal, partial_answer, place_name, whole_answer
+from ui.sources import WHOLE_DOCUMENT_CHARACTERS, find_source, source_page
+from ui.strings import CATALOGUES, EN, strings_for
+
+
+def citation(marker: int, **fields: Any) -> Citation:
+    values: Mapping[str, Any] = {
+        "passage_id": "p", "document_id": "d", "title": "Title", "url": None, "section": "Part", "page": None,
+        "start": 3, "end": 9, "quote": "quoted", "sha256": "s",
+    }  # fmt: skip
+    return Citation(**{**values, **fields}, marker=marker)
+
+
+def answer(text: str, status: Status = "answered", confidence: float = 0.9) -> Answer:
+    return Answer("q", "q", "en", status, text, confidence, (citation(1),) if status == "answered" else ())
+
+
+def test_only_letters_digits_and_spaces_stay_as_they_are() -> None:
+    assert literal("a1 <*$\n\x00é\u202e") == "a1 &#60;&#42;&#36;<br> é "
+
+
+def test_list_lines_become_a_list_with_the_paragraph_before_it() -> None:
+    html = whole_answer(answer("Lead\n- one\n- two [1]\nAfter"), EN)
+    assert "<p>Lead</p><ul><li>one</li><li>two <a class='cite'" in html
+    assert "</ul><p>After</p>" in html
+    assert "\n" not in html
+
+
+def test_marker_without_a_citation_is_no_link() -> None:
+    html = whole_answer(answer("One [1], none [2], huge [99999]."), EN)
+    assert html.count("<a class='cite'") == 1
+    assert "<span class='cite'>&#91;2&#93;</span>" in html
+
+
+@pytest.mark.parametrize("end", ["[", "[1", " [12"])
+def test_half_a_marker_is_held_back(end: str) -> None:
+    assert partial_answer("Word" + end) == "<div class='answer'><p>Word</p></div>"
+
+
+def test_confidence_is_said_in_words() -> None:
+    assert literal(EN.well_supported) in whole_answer(answer("a [1]", confidence=0.9), EN)
+    assert literal(EN.partly_supported) in whole_answer(answer("a [1]", confidence=0.6), EN)
+    assert "support" not in whole_answer(answer("a", "abstained"), EN)
+
+
+def test_place_name_leaves_out_what_is_unknown() -> None:
+    assert place_name(citation(1, section="", page=4)) == "Title › p. 4"
+
+
+def document(text: str, name: str = "d") -> Document:
+    return Document(name, f"Title {name}", "https://example.org/<x>", "en", None, text, "s")
+
+
+def corpus_of(*documents: Document, passages: tuple[Passage, ...]) -> Corpus:
+    return Corpus(documents, passages, "f")
+
+
+def test_long_document_is_cut_between_passages() -> None:
+    text = "0123456789" * (WHOLE_DOCUMENT_CHARACTERS // 5)
+    passages = tuple(
+        Passage(f"p{i}", "d", "paragraph", ("S",), i, i + 990, (Sentence("s", i, i + 990),))
+        for i in range(0, len(text), 1000)
+    )
+    place = Place("d", 20_010, 20_030)
+    source = find_source(corpus_of(document(text), passages=passages), place)
+    assert source
+    assert source.section == ("S",)
+    assert source.window.start % 1000 == 0
+    assert source.window.end % 1000 == 990
+    assert source.window.start < place.start < place.end < source.window.end
+    assert source.window.end - source.window.start < WHOLE_DOCUMENT_CHARACTERS
+
+
+def test_merged_passage_is_found_from_each_of_its_places() -> None:
+    sentence = Sentence("s", 0, 5, also_in=(Place("e", 2, 7),))
+    passage = Passage("p", "d", "paragraph", ("S",), 0, 10, (sentence,), also_in=(Place("e", 2, 12),))
+    corpus = corpus_of(document("Hello you."), document("> Hello you.", "e"), passages=(passage,))
+    here, there = find_source(corpus, Place("d", 0, 5)), find_source(corpus, Place("e", 2, 7))
+    assert here
+    assert there
+    assert here.also_in == (Place("e", 2, 7),)
+    assert there.also_in == (Place("d", 0, 5),)
+    page = source_page(here, corpus, EN)
+    assert "<mark tabindex='-1'>Hello</mark> you." in page
+    assert "Title e" in page
+    assert "<x>" not in page
+
+
+@pytest.mark.parametrize("place", [Place("x", 0, 1), Place("d", -1, 1), Place("d", 2, 2), Place("d", 0, 99)])
+def test_places_that_do_not_exist(place: Place) -> None:
+    assert find_source(corpus_of(document("Hello"), passages=()), place) is None
+
+
+def test_unknown_language_falls_back_to_english() -> None:
+    assert strings_for("ja").title == CATALOGUES["ja"].title
+    assert strings_for("xx") is EN
