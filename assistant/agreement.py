@@ -22,6 +22,8 @@ _NUMBERS = {
     for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
 }
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[A-Za-z]+")
+# "Which two bodies" counts on its own account; the evidence may just name two.
+_ASKED_COUNT = re.compile(r"\b(which|what)\s+$", re.I)
 _COUNTED = re.compile(rf"\b(\d[\d,.]*|{'|'.join(_NUMBERS)})\s+((?:[\w-]+\s+){{0,2}}?[\w-]+s)\b", re.I)
 
 # A question with a word on the left asks for more than the matter itself; evidence then needs a word on the right.
@@ -48,7 +50,7 @@ GROUP_NAMES = tuple(dict.fromkeys(GROUPS.values()))
 def agreement(text: str, wanted: Asked, words: Sequence[tuple[str, float]], unit: Unit) -> dict[str, float]:
     """The features of one unit for the question `text`; `words` are its content stems with their weights."""
     evidence = unit.text
-    holds, near = _holds(text, wanted.kind, words, evidence)
+    holds, near = _holds(text, wanted, words, evidence)
     group = GROUPS[wanted.kind]
     kinds = {f"{what}_{name}": 0.0 for name in GROUP_NAMES for what in ("holds", "lacks")}
     kinds |= {f"holds_{group}": holds, f"lacks_{group}": 1.0 - holds}
@@ -58,6 +60,7 @@ def agreement(text: str, wanted: Asked, words: Sequence[tuple[str, float]], unit
         "new_names": _new_names(text, evidence),
         "new_words": _new_words(words, evidence),
         "noun_missing": _noun_missing(wanted, evidence),
+        "noun_bare": _noun_bare(text, wanted, unit),
         "count_conflict": _count_conflict(text, evidence),
         "operator_missing": _operator_missing(text, evidence),
         "negation_differs": float(has_negation(text) != has_negation(evidence)),
@@ -71,17 +74,20 @@ def figures(text: str) -> frozenset[str]:
         word = match.group().casefold()
         if word[0].isdigit():
             found.add(re.sub(r"(st|nd|rd|th)$", "th", word.replace(",", "")))
-        elif word in _NUMBERS and word != "one":
+        elif word in _NUMBERS and word != "one" and not _ASKED_COUNT.search(text[: match.start()]):
             found.add(_NUMBERS[word])
     return frozenset(found)
 
 
-def _holds(text: str, kind: Kind, words: Sequence[tuple[str, float]], evidence: str) -> tuple[float, float]:
+def _holds(text: str, wanted: Asked, words: Sequence[tuple[str, float]], evidence: str) -> tuple[float, float]:
     """Whether the evidence holds a thing of the kind that the question does not name itself, and the weighted share of the
     question's words close to it, for the best such thing. For kinds without a visible form: whether it enumerates
     (lists) or says anything new."""
+    kind = wanted.kind
     if kind == "list":
         return _enumerates(evidence), 0.0
+    if kind == "count" and wanted.noun:
+        return _counted(wanted.noun, evidence), 0.0
     if not has_form(kind):
         return float(_new_words(words, evidence) > 0.2), 0.0
     if kind == "name" and re.search(r"\b(by name|his|her|their|minister|politician|person|chair\w*|head|director)\b", text, re.I):
@@ -116,16 +122,38 @@ def _new_words(words: Sequence[tuple[str, float]], evidence: str) -> float:
     return len(found - own) / len(found) if found else 0.0
 
 
-def _noun_missing(wanted: Asked, evidence: str) -> float:
-    """For "how many members" or "which sectors": 1 where the evidence does not count, or does not name, just those."""
-    words = [stem(w) for w in wanted.noun.split() if w.casefold() not in STOPWORDS and not is_asking(stem(w))]
-    if not words:
-        return 0.0
+def _head(noun: str) -> str:
+    """The stem of the word that a noun phrase is about, "" where it only says that something is asked."""
+    words = [w for w in noun.split() if w.casefold() not in STOPWORDS and not is_asking(stem(w))]
+    return stem(words[-1]) if words else ""
+
+
+def _counted(noun: str, evidence: str) -> float:
+    """1 where a number stands before the noun, 0 where the noun stands without, half where there is only some number."""
     stems = [term.term for term in terms(evidence, keep_stopwords=True)]
-    if wanted.kind != "count":
-        return float(words[-1] not in stems)
-    places = [i for i, s in enumerate(stems) if s == words[-1]]
-    return 0.0 if any(holders("count", " ".join(stems[max(0, i - 4) : i])) for i in places) else 1.0
+    places = [i for i, s in enumerate(stems) if s == _head(noun)]
+    if not places:
+        return 0.5 if holders("count", evidence) else 0.0
+    return float(any(holders("count", " ".join(stems[max(0, i - 4) : i])) for i in places))
+
+
+def _noun_bare(text: str, wanted: Asked, unit: Unit) -> float:
+    """For "which hospitals": 1 where the evidence speaks of hospitals but names none, neither beside the word nor as items."""
+    head = _head(wanted.noun)
+    if not head or wanted.kind not in ("thing", "list", "person", "name", "place") or unit.is_list:
+        return 0.0
+    evidence = unit.text
+    places = [term for term in terms(evidence) if term.term == head]
+    known = text.casefold()
+    new = [(a, b) for a, b in names(evidence) if evidence[a:b].casefold() not in known]
+    specified = any(a - 12 <= place.end and place.start <= b + 12 for place in places for a, b in new)
+    return float(bool(places) and not specified)
+
+
+def _noun_missing(wanted: Asked, evidence: str) -> float:
+    """For "how many members" or "which sectors": 1 where the evidence does not speak of those."""
+    head = _head(wanted.noun)
+    return float(bool(head) and head not in {term.term for term in terms(evidence)})
 
 
 def _count_conflict(text: str, evidence: str) -> float:

@@ -15,6 +15,22 @@ from corpus.errors import SettingsError
 
 PARAMETERS_FILE = Path(__file__).with_name("answerability.json")
 
+# With `share`: a text that repeats nearly all of the question and lacks just the thing asked for is a near miss; one that
+# repeats nothing may be a paraphrase. With `passage_words`: in long paragraphs words recur by chance, in lists they do not.
+PRODUCTS = tuple(
+    (name, "share")
+    for name in (
+        "missing", "lacks", "noun_missing", "noun_bare", "unknown", "passage_cosine", "soft_of_missing", "new_words",
+        "figures_missing", "operator_missing", "count_conflict", "lacks_thing", "holds_person",
+    )
+) + tuple(
+    (name, "passage_words")
+    for name in (
+        "unknown", "share", "soft_of_missing", "score", "passage_cosine", "sentence_cosine", "context_share",
+        "names_in_context", "context_soft", "ranker_score", "weakest",
+    )
+) + (("unknown", "passage_cosine"), ("unknown", "context_share"), ("holds_name", "new_names"))  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -69,15 +85,14 @@ def decision_features(ranked: Sequence[Ranked]) -> dict[str, float]:
     best, features = ranked[0], ranked[0].candidate.features
     passage = best.candidate.unit.hit.passage.id
     rivals = [r.score for r in ranked if r.candidate.unit.hit.passage.id != passage]
-    missing = 1 - features["soft_of_missing"]
-    return {
+    own = {
         **features,
         "ranker_score": best.score / 10,
         "ahead": min(best.score - max(rivals, default=best.score - 5), 5.0) / 5,
-        "share_x_missing": features["share"] * missing,
-        "share_x_lacks": features["share"] * sum(v for n, v in features.items() if n.startswith("lacks_")),
-        "share_x_noun_missing": features["share"] * features["noun_missing"],
+        "lacks": sum(value for name, value in features.items() if name.startswith("lacks_")),
+        "missing": 1 - features["soft_of_missing"],
     }
+    return own | {f"{a} x {b}": own[a] * own[b] for a, b in PRODUCTS}
 
 
 def weighted(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -26,7 +26,7 @@ _LEAD_IN = r"^(?:\W|and |but |so |also |since |until |from |by |on |in |at |abou
 
 # In order: the first that matches decides.
 _QUESTION: tuple[tuple[Kind, str], ...] = (
-    ("contact", r"\b(e-?mail|telephone|phone|fax|hotline|postal|zip code|web ?site|url|web ?address|extension|contact (details|number|address))\b"),
+    ("contact", r"\b((tele)?phone (number|line)|e-?mail|fax( number)?|hotline|postal (code|address)|zip code|web ?site|url|web ?address|(what|which) extension|extension number|contact (details|number|address|information)|(what|which) number (do|can|should|must))\b|^\W*(what|which) .{0,30}\b(address|phone|telephone)\b|\bhow (can|do|could) (i|we|you|one) (contact|reach|call|phone|ring|e-?mail)\b"),
     ("money", r"\bhow (expensive|costly)\b|\bhow much (money|funding|(does|do|did|will|would) .* (cost|pay|spend|earn|charge)|(was|is|were|are) .* (paid|spent|fined|charged))\b|\b(budget|salary|salaries|price|costs?|fees?|fine|funding|revenue|dollars?|yen|euros?)\b(?! of living)"),
     ("frequency", r"\bhow (often|frequently|many times|regularly)\b|\bat what intervals?\b"),
     ("duration", r"\bhow (long|many (" + _UNITS + r")s?)\b|\bfor what period\b"),
@@ -39,7 +39,7 @@ _QUESTION: tuple[tuple[Kind, str], ...] = (
     ("person", r"\b(who|whom|whose)\b|\b(what|which) (person|people|man|woman|politician|scientist|official|leader|minister|president|king|queen|author|writer|artist|player|coach|director)\b"),
     ("place", r"\bwhere\b|\b(what|which) (country|city|town|place|location|region|state|province|continent|area|river|island|street|building|nation)\b"),
     ("name", r"\bnames? of\b|\b(called|named|titled|known as|entitled)\b|\bunder (what|which) (name|title)\b|\b(what|which) .{0,20}\b(name|title|company|firm)\b"),
-    ("list", r"\b(list|enumerate|name (all|the|some)|itemi[sz]e)\b|\bwhat are (the|all)\b|\b(what|which) (\w+ ){0,3}\w+[^s\W]s\b"),
+    ("list", r"\b(list|enumerate|name (all|the|some)|itemi[sz]e)\b|\bwhat are (the|all)\b|\b(what|which) (kinds?|types?|sorts?|groups?) of\b"),
     ("manner", r"\bhow\b"),
     ("yesno", r"^(and |but |so |please )?(is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|must)\b"),
 )  # fmt: skip
@@ -52,7 +52,7 @@ _EVIDENCE: dict[Kind, str] = {
     "duration": rf"\b(\d[\d,.]*|{_NUMBER_WORDS}|few|several|a|an)([ -]and a half)?[ -]({_UNITS})s?\b|\b(since|until|throughout|decades)\b",
     "frequency": rf"\b(annual|yearly|monthly|weekly|daily|hourly|biennial|quarterly|annually|every|each|once|twice|regularly|always)\b|\b({_NUMBER_WORDS}|\d+) times\b|\bper (day|week|month|year)\b|\ba (day|week|month|year)\b",
     "count": _PLAIN_NUMBER,
-    "money": r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(million|billion|trillion|thousand)?\s?(dollars?|yen|euros?|pounds?|francs?|marks?|cents?|crowns?|thalers?|florins?|ducats?|[a-z]+s)\b|\bfree\b",
+    "money": r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(million|billion|trillion|thousand)?\s?(dollars?|yen|euros?|pounds?|francs?|marks?|cents?|crowns?|thalers?|florins?|ducats?)\b|\bfree\b",
     "amount": rf"{_PLAIN_NUMBER}|%|\b(percent|per cent|majority|most)\b",
     "contact": r"[\w.+-]+@[\w-]+\.\w|https?://|www\.|\+?\d[\d ()-]{7,}\d|\b(extension|line|number|hotline) \d+",
     "reason": r"\b(because|due to|owing to|in order to|so that|so as to|as a result|therefore|for the purpose|thanks to|caused? by|led to|leads? to|result(ed|s)? in|to (?!the\b|a\b|an\b|its\b|be\b)[a-z]+|for \w+ing|following|after)\b",
@@ -65,7 +65,7 @@ _COMPILED_EVIDENCE = {kind: re.compile(p, 0 if kind in _CASED else re.I) for kin
 _DATES = re.compile(_DATE, re.I)
 _CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:(?:of|the|de|von|van|and|for|on)\s+){0,2}[A-Z][\w'’-]*)*")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?:\n•\"“‘]\s*|\d\.\s)$")
-_PERSONAL = re.compile(r"(?<!the )(?<!The )\b[A-Z][a-z]+(?: [A-Z]\.)? (?:de |van |von )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b")
+_PERSONAL = re.compile(r"(?<!the )(?<!The )\b(?!The )[A-Z][a-z]+(?: [A-Z]\.)? (?:de |van |von )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b")
 _OFFICE = re.compile(
     r"\b(Minister|Ministry|Secretary|General|Director|Chief|President|Committee|Council|Board|Agency|Office|Centre|Center|Act|"
     r"Policy|Strategy|Commission|Bureau|Institute|National|Department|Division|Standards?|Service|Union|Team|Headquarters|Framework|"
@@ -82,20 +82,36 @@ class Asked:
     noun: str = ""
 
 
-_NOUN = re.compile(
-    r"\b(?:how many|how much|what number of|number of|which|what(?! is| are| was| were| does| do| did))\s+"
-    r"((?:[\w'’/-]+\s+){0,3}?[\w'’/-]+?)\s+(?=(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|"
-    r"there|in|of|on|at|to|for|from|with|by|that|who|which|it|they|he|she)\b)",
+_NOUN = re.compile(r"\b(?:how many|how much|what number of|number of|which|what)\s+((?:[\w'’/-]+\s*){1,5})", re.I)
+_NO_NOUN = re.compile(
+    r"(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|there|in|of|on|at|to|for|from|with|by|that|who|"
+    r"which|it|they|he|she|i|you|we|the|a|an|if|when|not|and|or|\w+[^e]ed)",
     re.I,
 )
+_PLURAL = re.compile(r"[^sui'’\W]s$|ies$|people$")
 
 
 def asked(question: str) -> Asked:
     """What the question asks for; "thing" when nothing says."""
     bare = question.strip(" ?？!.")
     kind = next((kind for kind, pattern in _COMPILED_QUESTION if pattern.search(bare)), "thing")
-    noun = _NOUN.search(question)
-    return Asked(kind, noun.group(1) if noun else "")
+    noun = _noun(question)
+    if kind in ("thing", "manner", "yesno") and _PLURAL.search(noun):
+        kind = "list"
+    return Asked(kind, noun)
+
+
+def _noun(question: str) -> str:
+    """The noun phrase after "how many" or "which": the words up to a plural, or to a word that cannot be part of it."""
+    found = _NOUN.search(question)
+    phrase: list[str] = []
+    for word in found.group(1).split() if found else []:
+        if _NO_NOUN.fullmatch(word):
+            break
+        phrase.append(word)
+        if _PLURAL.search(word):
+            break
+    return " ".join(phrase)
 
 
 def holders(kind: Kind, text: str) -> list[tuple[int, int]]:

@@ -46,10 +46,14 @@ def small_talk(text: str) -> str | None:
     return next((kind for kind, pattern in _TALK.items() if pattern.fullmatch(bare)), None)
 
 
-def standalone(question: str, history: Sequence[str]) -> str:
-    """The question with the topic of the conversation added where it needs one: "And since when? (the committee)"."""
+def standalone(question: str, history: Sequence[str], beside: bool = False) -> str:
+    """The question with the topic of the conversation added where it needs one: "And since when? (the committee)".
+
+    `beside` tells that it stands in one message with the question before it, and so is about the same unless it names another.
+    """
     topic = _topic_of(history)
-    if not topic or not _needs_topic(question):
+    nameless = beside and bool(_names(history[-1])) and not _names(question)
+    if not topic or not (nameless or _needs_topic(question)):
         return question
     return f"{question.rstrip(' ?？!.')} ({topic})?"
 

@@ -88,6 +88,7 @@ def _of_passage(index: Index, question: QuestionView, hit: Hit, best: float) -> 
     in_context = np.array([w.stem in stems for w in question.words], np.float32)
     shared = {
         "passage_cosine": hit.cosine,
+        "passage_words": min(len(text.split()) / 100, 1.5),
         "score": hit.score / 10,
         "behind_best": (best - hit.score) / 10,
         "context_share": _share(question, in_context),

@@ -35,7 +35,7 @@ _OPENING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`parts` are the things asked, at least one; `context` is what was said besides."""
+    """`parts` are the things asked, at least one; `context` is what was said before and beside the first of them."""
 
     parts: tuple[str, ...]
     context: tuple[str, ...]
@@ -44,12 +44,13 @@ class Message:
 def take_apart(text: str) -> Message:
     """The parts of a message in order. A message without any question is one part."""
     sentences = [s.strip() for s in _SENTENCE_END.split(text) if s.strip()]
-    questions = [s for s in sentences if _IS_QUESTION.search(s) or _IS_QUESTION.search(without_courtesy(s))]
-    if not questions:
+    asking = [i for i, s in enumerate(sentences) if _IS_QUESTION.search(s) or _IS_QUESTION.search(without_courtesy(s))]
+    if not asking:
         return Message((without_courtesy(text),), ())
-    context = tuple(s for s in sentences if s not in questions)
-    parts = [part for question in questions for part in _split(without_courtesy(question))]
-    return Message(tuple(parts), context)
+    first = sentences[asking[0]]
+    dropped = first.removesuffix(without_courtesy(first))
+    parts = [part for i in asking for part in _split(without_courtesy(sentences[i]))]
+    return Message(tuple(parts), tuple(filter(None, (*sentences[: asking[0]], dropped))))
 
 
 def without_courtesy(sentence: str) -> str:

@@ -47,9 +47,12 @@ class Responder:
 
     def understand(self, question: Question) -> list[str]:
         """The standalone questions that a message asks, with typing errors put right."""
-        message = take_apart(corrected(self.index, question.text))
-        before = (*question.history, *map(self._known_words, message.context))
-        return [standalone(part, [*before, *message.parts[:i]]) for i, part in enumerate(message.parts)]
+        text = question.text.lower() if _shouted(question.text) else question.text
+        message = take_apart(corrected(self.index, text))
+        told = [words for words in map(self._known_words, message.context) if len(words.split()) > 1]
+        before = (*question.history, *told[-1:])
+        parts = message.parts
+        return [standalone(part, [*before, *parts[:i]], beside=i > 0) for i, part in enumerate(parts)]
 
     def answer(self, question: Question) -> Answer:
         """Raises `QuestionError` for a question that cannot be asked, `IndexDamagedError` for an index that cannot be read."""
@@ -123,6 +126,11 @@ class Responder:
     def _unknown_words(self, text: str) -> list[str]:
         unknown = (text[t.start : t.end] for t in terms(text) if not self.index.frequency(t.term))
         return list(dict.fromkeys(unknown))[:4]
+
+
+def _shouted(text: str) -> bool:
+    """All in capitals, so that capitals tell no names."""
+    return text.isupper() and len(text.split()) > 2
 
 
 def _joined(findings: Sequence[Finding]) -> str:

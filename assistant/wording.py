@@ -6,12 +6,12 @@ from assistant.asked import Kind
 
 _MISSING: Mapping[Kind, str] = {
     "date": "a date or year", "duration": "a length of time", "frequency": "how often", "count": "a count",
-    "money": "an amount of money", "amount": "an amount", "person": "a person or body", "place": "a place",
+    "money": "an amount of money", "amount": "an amount", "person": "a person or body", "name": "a name", "place": "a place",
     "contact": "contact details", "reason": "a reason", "manner": "how this is done", "definition": "what this stands for",
     "list": "the list", "yesno": "a statement", "thing": "a statement",
 }  # fmt: skip
 _MISSING_JA: Mapping[Kind, str] = {
-    "date": "日付や年", "duration": "期間", "frequency": "頻度", "count": "数", "money": "金額", "amount": "量", "person": "人や組織",
+    "date": "日付や年", "duration": "期間", "frequency": "頻度", "count": "数", "money": "金額", "amount": "量", "person": "人や組織", "name": "名前",
     "place": "場所", "contact": "連絡先", "reason": "理由", "manner": "方法", "definition": "意味や正式名称", "list": "一覧",
     "yesno": "記述", "thing": "記述",
 }  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus import lines
-from corpus.outline import Line, LineKind
+from corpus.outline import Line, LineKind, number_of
 
 MAX_NEWS_TITLE = 300
 
@@ -59,13 +59,8 @@ def _belongs_to(line: Line, before: Line) -> bool:
         return False
     if line.kind == "code" or not line.gap:
         return not line.gap
-    if line.marker[:1].isdigit() and before.marker[:1].isdigit():
-        return _number(line) == _number(before) + 1
-    return line.marker == before.marker != "\t"
-
-
-def _number(line: Line) -> int:
-    return int("".join(c for c in line.marker if c.isdecimal()))
+    number = number_of(line)
+    return number == number_of(before) + 1 if number else line.marker == before.marker != "\t"
 
 
 def _dated(found: list[Line]) -> set[int]:

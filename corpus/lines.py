@@ -12,19 +12,21 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(
-    r"(?:[•‣⁃◦▪▫●○■□◆◇★☆▶►➢➤✓✔∙·*+–—|-]|\d{1,3}[.)．]|[(（]\d{1,3}[)）]|[a-zA-Z]\))\s+(?=\S)|[・●○■□◆◇①-⑳]\s*(?=\S)"
+    r"(?:[•‣⁃◦▪▫●○■□◆◇★☆▶►➢➤✓✔∙·*+–—|-]|\d{1,3}[.)．]|[(（]\d{1,3}[)）]|\(?[a-zA-Z]\)(?!\s*\d))\s+(?=\S)|[・●○■□◆◇①-⑳]\s*(?=\S)"
 )
 _BARE_MARKER = re.compile(r"(?:\d{1,3}[.)．]|[(（]\d{1,3}[)）]|[a-zA-Z]\))$")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,3}){0,5})\.?\s+\S")
 _FINAL = re.compile(r"[.!?。！？．…｡][\"'”’»)\]」』）》】*_]*$")
 _UNFINISHED = re.compile(
-    r"(?:[,，、;(（「“-]|\b(?:a|an|and|as|at|by|for|from|in|of|on|or|since|the|to|until|with))$", re.IGNORECASE
+    r"(?:[,，、;(（「“-]|\b(?:a|an|and|as|at|by|for|from|in|of|on|or|since|the|to|until|with)|(?<=\w)[はがをにでとのもへや])$",
+    re.IGNORECASE,
 )
 _IMAGE = re.compile(r"(?:!?\[(?:image|img|画像)\b[^\]]*\]|!\[[^\]]*\]\([^)]*\))(?:\s|$)", re.IGNORECASE)
 # Only words that are no heading: a page may well have a part called "Links".
 _LABEL = re.compile(
     r"[\[(<]?\s*(?:download|link|pdf|(?:read|see|show|view|learn) more|back to top|(?:page top|top of page)"
-    r"|print this page|skip to (?:main )?content|ダウンロード|もっと見る|続きを読む|ページトップへ|ページの先頭へ)\s*[\])>»›…]?",
+    r"|print this page|skip to (?:main )?content|ダウンロード|もっと見る|続きを読む|ページトップへ"
+    r"|ページの先頭へ)\s*[\])>»›…]?",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -85,6 +87,11 @@ def ends_sentence(text: str) -> bool:
 def is_unfinished(text: str) -> bool:
     """Whether the text plainly goes on: it ends in a comma, a dash, an opening bracket or a function word."""
     return _UNFINISHED.search(text[-12:]) is not None
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is a single web or mail address."""
+    return " " not in text and _ADDRESS.search(text) is not None
 
 
 def starts_lower(text: str) -> bool:

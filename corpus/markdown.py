@@ -24,7 +24,8 @@ def markdown_drafts(text: str) -> list[Draft]:
         line = squeeze(raw)
         if opens_fence(line):
             fenced = _fenced(raw_lines, number)
-            drafts.append(Draft("code", ["\n".join([line, *fenced, line[:3]])], gap=True))
+            if any(fenced):
+                drafts.append(Draft("code", ["\n".join([line, *fenced, line[:3]])], gap=True))
             number += len(fenced) + 1
             gap = True
         elif not _add(drafts, line, gap):

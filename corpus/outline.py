@@ -1,6 +1,7 @@
 """The lines of a normal form and what each is: heading, item, date, code or plain text."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -33,6 +34,13 @@ class Line:
     def end(self) -> int:
         """The index in the document's text behind the line."""
         return self.start + len(self.text)
+
+
+def number_of(line: Line) -> int:
+    """The number of an item, counting letters from "a"; 0 if it has none."""
+    digits = "".join(str(int(unicodedata.numeric(c))) for c in line.marker if c.isnumeric())
+    letters = [c for c in line.marker.lower() if c.isascii() and c.isalpha()]
+    return int(digits) if digits else ord(letters[0]) - ord("a") + 1 if letters else 0
 
 
 def outline(text: str, markdown: bool = False) -> list[Line]:
@@ -101,8 +109,9 @@ def _may_be_heading(line: Line, after: Line | None) -> bool:
     if after is not None and after.kind == "date":
         return False
     if line.kind == "item":
-        is_chapter = line.marker[0].isdigit() and after is not None and after.kind == "plain"
-        return is_chapter and stands_alone and lines.ends_sentence(after.text if after else "")
+        is_chapter = line.marker[0].isdecimal() and lines.looks_like_heading(line.text.rstrip("."))
+        is_prose = after is not None and after.kind == "plain" and lines.ends_sentence(after.text)
+        return is_chapter and stands_alone and is_prose
     return line.kind == "plain" and stands_alone and lines.looks_like_heading(line.text)
 
 

@@ -7,7 +7,9 @@ they are and how they are indented.
 from corpus import lines
 from corpus.drafts import Draft, squeeze
 
+# Where lines were wrapped, the widest of a paragraph has one of these widths, and the others are ragged by a little.
 WRAP_WIDTH = range(60, 121)
+RAGGED = 8
 UNWRAPPED_WIDTH = 200
 MAX_TAB_ITEM = 240
 _PARAGRAPH_INDENT = "\u3000"
@@ -67,21 +69,36 @@ def _mark_run(run: list[Draft]) -> None:
 
 def _reflow(classified: list[tuple[Draft, bool]]) -> list[Draft]:
     drafts: list[Draft] = []
+    widths = _run_widths([draft for draft, _ in classified])
     for number, (draft, _) in enumerate(classified):
         after = classified[number + 1][0] if number + 1 < len(classified) else None
-        if drafts and not draft.gap and _continues(drafts[-1], draft, after):
+        if drafts and not draft.gap and _continues(drafts[-1], draft, after, widths[number]):
             drafts[-1].parts.extend(draft.parts)
         else:
             drafts.append(draft)
     return drafts
 
 
-def _continues(before: Draft, draft: Draft, after: Draft | None) -> bool:
+def _run_widths(drafts: list[Draft]) -> list[int]:
+    """For each line, the width of the widest of the lines it stands among without a gap."""
+    widths: list[int] = []
+    run: list[int] = []
+    for draft in [*drafts, Draft("plain", [""], gap=True)]:
+        if draft.gap:
+            widths.extend([max(run, default=0)] * len(run))
+            run = []
+        run.append(lines.width(draft.last))
+    return widths
+
+
+def _continues(before: Draft, draft: Draft, after: Draft | None, run_width: int) -> bool:
     if draft.kind == "date" and before.kind in ("plain", "item"):
         return lines.is_unfinished(before.last) and lines.starts_lower(before.last.split()[-1])
     if draft.kind != "plain" or before.kind == "date":
         return False
-    runs_on = lines.starts_lower(draft.last) or lines.is_unfinished(before.last)
+    width = lines.width(before.last)
+    is_entry = lines.is_address(draft.last) and width < WRAP_WIDTH.start
+    runs_on = (lines.starts_lower(draft.last) and not is_entry) or lines.is_unfinished(before.last)
     if before.kind == "item":
         return runs_on or draft.indent > before.indent or lines.is_bare_marker(before.last)
     if before.kind == "tab":
@@ -89,7 +106,8 @@ def _continues(before: Draft, draft: Draft, after: Draft | None) -> bool:
     if lines.ends_sentence(before.last):
         is_own_paragraph = len(before.last) > UNWRAPPED_WIDTH
         return not is_own_paragraph and not _opens_section(draft, after)
-    return runs_on or (lines.width(before.last) in WRAP_WIDTH and lines.width(draft.last) < WRAP_WIDTH.stop)
+    was_full = width + 1 + lines.width(draft.last.split()[0]) > run_width - RAGGED
+    return runs_on or (run_width in WRAP_WIDTH and was_full)
 
 
 def _opens_section(draft: Draft, after: Draft | None) -> bool:
@@ -98,15 +116,21 @@ def _opens_section(draft: Draft, after: Draft | None) -> bool:
 
 
 def _find_line_runs(drafts: list[Draft]) -> list[Draft]:
-    """Three or more short lines in a row that do not continue each other (a menu, an address) are items too."""
+    """Short lines in a row that do not continue each other (a menu, an address) are items too.
+
+    Three make a list, or two below a line that ends in a colon.
+    """
     run: list[Draft] = []
-    for draft in [*drafts, Draft("date", gap=True)]:
+    enough = 3
+    for draft in [*drafts, Draft("date", [""], gap=True)]:
         is_short = draft.kind == "plain" and len(draft.parts) == 1 and lines.width(draft.last) < WRAP_WIDTH.start
-        is_short = is_short and not lines.ends_sentence(draft.last)
+        is_lead = draft.last.endswith((":", "："))
+        is_short = is_short and not is_lead and not lines.ends_sentence(draft.last)
         if draft.gap or not is_short:
-            if len(run) > 2:
+            if len(run) >= enough:
                 _mark_run(run)
             run = []
+            enough = 2 if is_lead else 3
         if is_short:
             run.append(draft)
     return drafts

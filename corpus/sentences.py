@@ -13,6 +13,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s|[。！？][」』）]*")
 _BLANK = re.compile(r"\s")
 _QUOTED = re.compile(r"[」』）]$")
 _CARRIES_ON = re.compile(r"[とはがをにのもでや、。]")
+_STUB = re.compile(r"\(?[\w.]{1,6}[.)]")
 _WORD_CHARACTER = re.compile(r"\w")
 
 
@@ -56,15 +57,17 @@ def _segments(text: str, start: int, end: int, language: str) -> list[Span]:
         if not block.startswith(segment, offset):
             return [Span(start, end)]
         span = Span(start + offset, start + offset + len(segment))
-        if spans and _belongs_before(text, spans[-1], segment):
+        if spans and _is_joined(text, spans[-1], segment):
             span = Span(spans.pop().start, span.end)
         spans.append(span)
         offset += len(segment)
     return spans if offset == len(block) else [Span(start, end)]
 
 
-def _belongs_before(text: str, before: Span, segment: str) -> bool:
-    if not _WORD_CHARACTER.search(segment):
+def _is_joined(text: str, before: Span, segment: str) -> bool:
+    """Whether the segmenter cut too often: before a mark, behind a number or an abbreviation, within a clause."""
+    sentence = text[before.start : before.end].rstrip()
+    if not _WORD_CHARACTER.search(segment) or sentence[-1:].isalnum() or _STUB.fullmatch(sentence):
         return True
     return bool(_QUOTED.search(text, before.end - 1, before.end) and _CARRIES_ON.match(segment))
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from corpus import lines
 from corpus.blocks import Block, blocks_of
 from corpus.document import Document, Passage, PassageKind, Sentence, SentenceRole
-from corpus.outline import Line, outline
+from corpus.outline import Line, number_of, outline
 from corpus.sentences import Span, bounded_spans, sentence_spans
 
 MAX_PARAGRAPH = 1500
@@ -41,6 +41,13 @@ class _Path:
         self.headings = [above for above in self.headings if above[0] < level]
         self.headings.append((level, block.text))
 
+    def leave(self, block: Block) -> None:
+        """Go out of the part numbered 1 before the item numbered 2, whose text does not stand on a line of its own."""
+        number = number_of(block.lines[0])
+        is_next = [lines.heading_number(title) and title.startswith(f"{number - 1}.") for _, title in self.headings]
+        if number > 1 and any(is_next):
+            self.headings = self.headings[: is_next.index(True)]
+
     def section(self) -> tuple[str, ...]:
         """The path, outermost first."""
         titles = tuple(title for _, title in self.headings)
@@ -56,6 +63,8 @@ def passages_of(document: Document, markdown: bool = False) -> list[Passage]:
     for block, after in zip_longest(blocks, blocks[1:]):
         if block.kind in ("heading", "news"):
             path.story = ""
+        if block.kind == "list":
+            path.leave(block)
         if block.kind != "heading" or _is_childless(block, after):
             units = lead + _units(document, block)
             lead = _lead(document, units[-1]) if _leads(block, after) else []

@@ -24,7 +24,7 @@ ANSWERABLE_STRENGTH = 0.1
 # What a question of each source counts for. A hidden answer is an easier near miss than a written one.
 SOURCE_WEIGHTS: dict[Source, float] = {"answerable": 1.0, "near miss": 1.5, "off topic": 0.5, "hidden": 0.4}
 # In practice few questions share no word with the text; the development sets hold many, to learn from.
-KIND_WEIGHTS = {"paraphrase": 0.6}
+KIND_WEIGHTS = {"paraphrase": 0.8}
 # These describe the question in its corpus, not the unit, so they cannot rank units.
 _NOT_RANKED = {"unknown", "behind_best"}
 

@@ -45,7 +45,7 @@ def test_no_text_files(write: Write) -> None:
 
 
 def test_only_empty_files(write: Write) -> None:
-    assert "is empty" in refusal(write({"a.txt": "", "b.md": " \n\t\n"}))
+    assert "is empty" in refusal(write({"a.txt": "", "b.md": " \n\t\n", "c.md": "```\n\n```"}))
 
 
 def test_empty_files_are_left_out(write: Write) -> None:

@@ -36,6 +36,10 @@ def test_sentences_of_different_content_are_never_alike(other: str) -> None:
             "It is headed by Mr. Yamashita of the Cabinet Office.",
             "It is headed by Mr. Yamashina of the Cabinet Office.",
         ),
+        (
+            "It is reported by the operators of the national grid.",
+            "It is reported by the operator of the national grid.",
+        ),
         ("都道府県は事故を報告する義務がある。", "都道府県は事故を報告する義務がない。"),
         (
             "The public sector takes part in all the yearly exercises.",

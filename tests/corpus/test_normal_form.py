@@ -11,6 +11,13 @@ CASES = {
     "invisible characters": ("\ufeffO\u200bn\u202ee\u2069\x07 two\xadthree.", "One twothree."),
     "blanks": ("A\u00a0b\u3000c\td  e.   ", "A b c d e."),
     "wrapped by width": (f"{PROSE}\nThe Hague was named.", f"{PROSE} The Hague was named."),
+    "wrapped a little early": (
+        f"{PROSE}\nreports of all of its members, in The Hague, Geneva and\nBern.",
+        f"{PROSE} reports of all of its members, in The Hague, Geneva and Bern.",
+    ),
+    "title above wrapped prose": (f"Yearly Plan\n{PROSE}\nThe rest.", f"Yearly Plan\n\n{PROSE} The rest."),
+    "particle at a line's end": ("本部は、2014年に\n設置された。", "本部は、2014年に設置された。"),
+    "contact": ("Contact:\nMain Road 1\na@b.example", "Contact:\n\n\tMain Road 1\n\ta@b.example"),
     "wrapped before a lower-case word": ("The rules\napply to all.", "The rules apply to all."),
     "wrapped after a comma": ("A Free,\nFair and Secure Net", "A Free, Fair and Secure Net"),
     "wrapped at a hyphen": ("It is a multi-\nlayered framework.", "It is a multi-layered framework."),

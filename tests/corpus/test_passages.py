@@ -36,6 +36,14 @@ TEXTS: dict[str, tuple[str, list[Row]]] = {
     ),
     "heading over links": ("Useful Links\n\n• Police\n• Army", [("links", ("Useful Links",), ["Police", "Army"])]),
     "list with blank lines": ("Do this:\n\n1. wash\n\n2. rinse", [("list", (), ["Do this:", "wash", "rinse"])]),
+    "numbers in brackets": ("Do this:\n\n(1) wash\n\n(2) rinse", [("list", (), ["Do this:", "wash", "rinse"])]),
+    "numbers in circles": ("Do this:\n\n① wash\n\n② rinse", [("list", (), ["Do this:", "wash", "rinse"])]),
+    "letters in brackets": ("Do this:\n\n(a) wash\n\n(b) rinse", [("list", (), ["Do this:", "wash", "rinse"])]),
+    "no marker": ("(c) 2024 The Office", [("paragraph", (), ["(c) 2024 The Office"])]),
+    "numbered clauses": (
+        f"1. Terms.\n\n{PROSE}\n\n2. Grant. It is hereby granted to all.",
+        [("paragraph", ("1. Terms.",), [PROSE]), ("list", (), ["Grant. It is hereby granted to all."])],
+    ),
     "two lists": (
         "Do this:\n\n1. wash\n\n1. rinse",
         [("list", (), ["Do this:", "wash"]), ("links", (), ["rinse"])],
@@ -58,6 +66,10 @@ TEXTS: dict[str, tuple[str, list[Row]]] = {
     "date first": (
         "8 March 2024\nA new law\n\n9 March 2024\nAn old law",
         [("news", (), ["8 March 2024", "A new law"]), ("news", (), ["9 March 2024", "An old law"])],
+    ),
+    "date beside its own title": (
+        "Laws in force now\n\n8 March 2024\nA new law",
+        [("paragraph", (), ["Laws in force now"]), ("news", (), ["8 March 2024", "A new law"])],
     ),
     "Japanese": (
         "概要\n\n戦略本部は2014年に設置された。「自由」と呼ばれる。\n\n施策は以下のとおり。\n\n・情報共有\n・人材育成",
@@ -131,6 +143,15 @@ def test_abbreviations_and_quotes_do_not_end_sentences(write: Write) -> None:
         "Dr. Smith uses tools, e.g. a hammer etc. and “saws”.",
         "It cost $3.5 million (see Fig. 3).",
         "He left.",
+    ]
+
+
+def test_numbers_and_abbreviations_are_no_sentences(write: Write) -> None:
+    text = "1.12. The license means this. Tel. 03-1234. That is all there is to say here."
+    assert view(write({"a.txt": text})).rows()[0][2] == [
+        "1.12. The license means this.",
+        "Tel. 03-1234.",
+        "That is all there is to say here.",
     ]
 
 

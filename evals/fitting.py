@@ -1,0 +1,145 @@
+"""Fits the answerability parameters on all development data, and reports how well calibrated they are."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.metrics import brier_score_loss, roc_auc_score
+
+from assistant.answerability import PARAMETERS_FILE, Parameters, load_parameters
+from assistant.freshness import rebuild
+from assistant.respond import Responder
+from assistant.settings import Settings
+from corpus.errors import SettingsError
+from corpus.reader import default_folder
+from evals.calibrate import Matrix, confidences, fit, write_parameters
+from evals.questions import DEFAULT_SET, DEVELOPMENT, Item, read_questions
+from evals.run import check_evidence
+from evals.table import aligned
+from evals.training import Example, Source, examples
+from index.build import Progress
+from index.encoder import Encoder
+from index.model import Notify, open_encoder
+
+DEFAULT_THRESHOLD = 0.5
+BINS = 10
+_NONE = Parameters({}, {}, 0.0, DEFAULT_THRESHOLD)
+
+
+class TrainingSet(NamedTuple):
+    """A corpus folder, and the questions about it."""
+
+    corpus: Path
+    items: list[Item]
+
+
+def calibrate(
+    settings: Settings,
+    extra: Sequence[tuple[Path, Path]] = (),
+    path: Path | None = None,
+    notify: Notify = lambda _: None,
+    progress: Progress = lambda *_: None,
+) -> str:
+    """Fit on the development halves and the `extra` (corpus folder, question set) pairs, write the parameters to `path`
+    (by default the file in use), and return a report. Never sees the test half. Raises `AssistantError`."""
+    sets = list(training_sets(extra))
+    for training_set in sets:
+        check_evidence(training_set.items, training_set.corpus)
+    encoder = open_encoder(settings.embedding_model, settings.models_folder, notify, settings.threads)
+    found = [example for each in sets for example in _examples(settings, encoder, each, progress) if example.candidates]
+    before = _current()
+    fitted = fit(found, _threshold(settings, before))
+    write_parameters(fitted.parameters, dict(Counter(example.source for example in found)), path or PARAMETERS_FILE)
+    return report(found, _confidences(found, before), fitted.held_out)
+
+
+def training_sets(extra: Sequence[tuple[Path, Path]] = ()) -> Iterator[TrainingSet]:
+    """What is fitted on. Raises `AnswerFileError` for a question set that cannot be read."""
+    yield TrainingSet(default_folder(), read_questions(DEFAULT_SET, "dev"))
+    development = [item for path in sorted(DEVELOPMENT.glob("*.jsonl")) for item in read_questions(path)]
+    yield TrainingSet(DEVELOPMENT / "corpus", development)
+    for corpus, questions in extra:
+        yield TrainingSet(corpus, read_questions(questions))
+
+
+def report(found: Sequence[Example], before: Matrix | None, after: Matrix) -> str:
+    """Before: the parameters that were in use, which may have been fitted on these very questions. After: each question
+    by parameters fitted without its document."""
+    counts = Counter(example.source for example in found)
+    total = f"{len(found)} examples: " + ", ".join(f"{n} {source}" for source, n in counts.items())
+    old = measures(found, before) if before is not None else {}
+    rows = [("", "before", "held out")]
+    rows += [(name, _number(old.get(name)), _number(value)) for name, value in measures(found, after).items()]
+    return "\n".join([total, *aligned(rows)])
+
+
+def measures(found: Sequence[Example], confidence: Matrix) -> dict[str, float | None]:
+    """Hidden examples are not questions that anyone asks: only the AUC named after them counts them."""
+    asked = np.array([example.source != "hidden" for example in found], bool)
+    truth = np.array([example.answerable for example in found], float)
+    others: tuple[Source, ...] = ("near miss", "off topic", "hidden")
+    return {
+        **{f"AUC answerable / {other}": _auc(found, confidence, other) for other in others},
+        "Brier score": float(brier_score_loss(truth[asked], confidence[asked])),
+        f"calibration error ({BINS} bins)": calibration_error(truth[asked], confidence[asked]),
+    }
+
+
+def calibration_error(truth: Matrix, confidence: Matrix) -> float:
+    """Expected calibration error: how far confidence and truth are apart, bin by bin, weighted by size."""
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    gaps = [abs(float((truth - confidence)[bins == b].sum())) for b in range(BINS)]
+    return sum(gaps) / len(truth)
+
+
+def _examples(settings: Settings, encoder: Encoder, each: TrainingSet, progress: Progress) -> list[Example]:
+    """The index is made for this and thrown away, so neither the user's index nor a Chroma server is touched."""
+    with tempfile.TemporaryDirectory(prefix="nisc-fit-") as folder:
+        own = settings.model_copy(update={"corpus": each.corpus, "index": Path(folder), "chroma_url": ""})
+        opened = rebuild(own, encoder, progress)
+        try:
+            responder = Responder(opened, _NONE, DEFAULT_THRESHOLD, settings.passages, settings.subject)
+            items = _counted(each.items, f"Reading {each.corpus.parent.name}", progress)
+            return list(examples(responder, items, settings.passages))
+        finally:
+            opened.close()
+
+
+def _counted(items: Sequence[Item], stage: str, progress: Progress) -> Iterable[Item]:
+    for done, item in enumerate(items, 1):
+        yield item
+        progress(stage, done, len(items))
+
+
+def _current() -> Parameters | None:
+    try:
+        return load_parameters()
+    except SettingsError:
+        return None
+
+
+def _threshold(settings: Settings, before: Parameters | None) -> float:
+    if settings.threshold is not None:
+        return settings.threshold
+    return before.threshold if before else DEFAULT_THRESHOLD
+
+
+def _confidences(found: Sequence[Example], before: Parameters | None) -> Matrix | None:
+    """None where the parameters in use are for features that are gone."""
+    try:
+        return np.array(confidences(found, before)) if before else None
+    except KeyError:
+        return None
+
+
+def _auc(found: Sequence[Example], confidence: Matrix, other: Source) -> float | None:
+    chosen = np.array([example.source in ("answerable", other) for example in found], bool)
+    truth = np.array([example.answerable for example in found], bool)[chosen]
+    return float(roc_auc_score(truth, confidence[chosen])) if truth.any() and not truth.all() else None
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

@@ -1,0 +1,145 @@
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.question import Question
+
+HEAD = "Who heads the Cybersecurity Strategic Headquarters?"
+ABROAD = "What is the capital of Mongolia?"
+
+
+def answers(out: str) -> list[dict]:
+    return [json.loads(line) for line in out.split("\n") if line]
+
+
+def without_times(answer: dict) -> dict:
+    return {name: value for name, value in answer.items() if name != "timings_ms"}
+
+
+def test_text_names_each_source_with_its_date_and_place(cli, assistant: Assistant):
+    outcome = cli("ask", HEAD)
+    answer = assistant.invoke(Question(HEAD))
+    citation = answer.citations[0]
+    assert (outcome.code, outcome.err) == (0, "")
+    text, sources = outcome.out.split("\n\nSources\n")
+    assert text == answer.answer and "Chief Cabinet Secretary" in text
+    as_of = assistant.corpus.document(citation.document_id).as_of
+    first = sources.split("\n")[0]
+    assert first.startswith(f"[1] {citation.title}, ")
+    assert f"as of {as_of}, {citation.url}, {citation.start}-{citation.end}" in first
+
+
+def test_an_abstention_is_no_failure_and_shows_what_is_near(cli):
+    outcome = cli("ask", ABROAD)
+    assert outcome.code == 0
+    assert "Related passages" in outcome.out and "Sources\n[1]" not in outcome.out
+
+
+def test_labels_are_in_the_language_of_the_question(cli):
+    assert "関連する箇所" in cli("ask", "モンゴルの首都はどこですか。").out
+
+
+def test_json_is_the_whole_answer_on_one_line(cli, assistant: Assistant):
+    outcome = cli("ask", HEAD, "--json")
+    expected = json.loads(json.dumps(asdict(assistant.invoke(Question(HEAD)))))
+    assert outcome.out.count("\n") == 1
+    assert without_times(json.loads(outcome.out)) == without_times(expected)
+
+
+def test_json_keeps_characters_as_they_are(cli):
+    assert "首都" in cli("ask", "モンゴルの首都はどこですか。", "--json").out
+
+
+def test_batch_answers_in_order_with_the_turns_before(cli, tmp_path: Path):
+    rows = [
+        {"turns": [HEAD, "When was it established?"]},
+        {"question": ABROAD},
+        {"question": HEAD, "history": ["Hello"]},
+    ]
+    file = tmp_path / "batch.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)) + "\n\n")
+    outcome = cli("ask", "--batch", file, "--json")
+    found = answers(outcome.out)
+    assert outcome.code == 0
+    assert [a["question"] for a in found] == ["When was it established?", ABROAD, HEAD]
+    assert "Cybersecurity Strategic Headquarters" in found[0]["standalone_question"]
+    assert "November, 2014" in found[0]["answer"]
+    assert found[1]["status"] == "abstained"
+
+
+def test_history_and_turns_are_the_same_conversation(cli):
+    follow_up = "When was it established?"
+    rows = [
+        {"turns": [HEAD, follow_up]},
+        {"history": [HEAD], "question": follow_up},
+        {"history": [HEAD], "turns": [follow_up]},
+    ]
+    found = answers(cli("ask", "--batch", "-", "--json", stdin="\n".join(map(json.dumps, rows)).encode()).out)
+    assert without_times(found[0]) == without_times(found[1]) == without_times(found[2])
+
+
+def test_batch_lines_may_hold_any_character_and_windows_line_ends(cli):
+    rows = [{"question": f"{HEAD}\u2028\x85\x0c"}, {"question": f"\ud800 {HEAD}"}]
+    stdin = b"\xef\xbb\xbf" + b"\r\n".join(json.dumps(row, ensure_ascii=True).encode() for row in rows)
+    raw = cli(
+        "ask",
+        "--batch",
+        "-",
+        "--json",
+        stdin=stdin + b"\r\n" + json.dumps({"question": f"{HEAD}\u2028"}, ensure_ascii=False).encode(),
+    )
+    assert [a["question"] for a in answers(raw.out)] == [HEAD] * 3
+
+
+def test_control_characters_in_a_question_change_nothing(cli):
+    plain, odd = (answers(cli("ask", q, "--json").out)[0] for q in (HEAD, f"\x1b[31m\x07{HEAD}\x00"[5:]))
+    assert odd["answer"] == plain["answer"]
+    assert cli("ask", "\x01\x02who\x1b heads\x7f it?").code == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (['{"question": "a"}', "not json"], 2),
+        (['{"question": "a"}', "", '{"question": ""}'], 3),
+        (['{"question": "   "}'], 1),
+        (['{"turns": []}'], 1),
+        (['{"turns": "who"}'], 1),
+        (['{"turns": ["a", 5]}'], 1),
+        (['{"question": "a", "language": 5}'], 1),
+        (['{"question": null}'], 1),
+        (["[1, 2]"], 1),
+        (['{"other": 1}'], 1),
+        (['{"question": "a"}', "[" * 100_000], 2),
+        (['{"question": "' + "x" * 100_000 + '"}'], 1),
+    ],
+)
+def test_a_bad_batch_line_is_named_before_anything_is_answered(cli, lines: list[str], number: int):
+    cli("ask", "--batch", "-", "--json", stdin="\n".join(lines).encode()).refused(f"Line {number} of -")
+
+
+def test_a_batch_that_is_not_text_names_the_line(cli):
+    cli("ask", "--batch", "-", stdin=b'{"question": "a"}\n{"question": "\xff\xfe"}').refused("Line 2 of -")
+
+
+def test_an_empty_or_missing_batch_is_refused(cli, tmp_path: Path):
+    cli("ask", "--batch", "-", stdin=b"\n\n").refused("no question")
+    cli("ask", "--batch", tmp_path / "none.jsonl").refused("Cannot read")
+    cli("ask", "--batch", tmp_path).refused("Cannot read")
+
+
+@pytest.mark.parametrize("question", ["", "   \t\n", "\u200b\x00\x07"[1:], "\udcff\ud800"])
+def test_a_question_with_nothing_in_it_is_refused(cli, question: str):
+    cli("ask", question).refused("question is empty")
+
+
+def test_a_question_too_long_is_refused(cli):
+    cli("ask", "x" * 100_000).refused("100,000 characters", "shorten")
+
+
+def test_one_question_is_asked_not_none_or_two(cli, tmp_path: Path):
+    cli("ask").refused("--batch")
+    cli("ask", HEAD, "--batch", tmp_path).refused("--batch")

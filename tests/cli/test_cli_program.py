@@ -1,0 +1,119 @@
+"""The program as it is started: what it imports, pipes, signals, and odd bytes."""
+
+import os
+import pty
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+START = [sys.executable, "-m", "assistant.cli"]
+HEAD = "Who heads the Cybersecurity Strategic Headquarters?"
+HEAVY = {"chromadb", "gradio", "sklearn", "torch", "onnxruntime", "langchain_core", "sentence_transformers", "pydantic"}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["--version"]], ids=" ".join)
+def test_help_imports_nothing_heavy(arguments: list[str]):
+    code = f"import sys, assistant.cli as c; c.run({arguments}); print('\\n' + ' '.join(sys.modules), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "nisc-assistant" in done.stdout
+    assert not HEAVY & set(done.stderr.split())
+
+
+def test_asking_loads_no_training_or_chat_library(environment: None):
+    code = f"import sys, assistant.cli as c; c.run(['ask', {HEAD!r}]); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert "Chief Cabinet Secretary" in done.stdout
+    assert not {"torch", "sklearn", "gradio", "sentence_transformers", "ui", "evals"} & set(done.stderr.split())
+
+
+def test_the_installed_program_is_this_one():
+    script = shutil.which("nisc-assistant", path=str(Path(sys.executable).parent))
+    if not script:
+        pytest.skip("the project is not installed")
+    done = subprocess.run([script, "--version"], capture_output=True, text=True, timeout=60)
+    assert re.fullmatch(r"nisc-assistant \d+\.\d+\.\d+\S*\n", done.stdout)
+
+
+def test_bytes_that_are_no_text_in_a_question(program):
+    outcome = program("ask", b"Who heads\xff\xfe the Cybersecurity Strategic Headquarters?", "--json")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "Chief Cabinet Secretary" in outcome.out
+
+
+def test_a_reader_that_stops_reading_is_no_error(environment: None):
+    command = f"{sys.executable} -m assistant.cli corpus list --json | true"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_full_disk_is_one_line(environment: None):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*START, "corpus", "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith("nisc-assistant: ") and done.stderr.count("\n") == 1
+
+
+def test_serve_answers_until_interrupted(environment: None):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [*START, "serve", "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        answer = when_up(f"http://127.0.0.1:{port}", server)
+        assert "Chief Cabinet Secretary" in answer["answer"]
+        server.send_signal(signal.SIGINT)
+        out, err = server.communicate(timeout=20)
+    finally:
+        server.kill()
+        server.communicate()
+    assert server.returncode == 130
+    assert out == "" and "Traceback" not in err
+    assert f"Serving on http://127.0.0.1:{port}/" in err
+
+
+def when_up(address: str, server: subprocess.Popen[str]) -> dict:
+    for _ in range(300):
+        try:
+            httpx.get(f"{address}/healthz").raise_for_status()
+            time.sleep(2.5)  # the address is told once it is clear that it can be served
+            return httpx.post(f"{address}/api/ask", json={"question": HEAD}, timeout=30).json()
+        except httpx.HTTPError:
+            assert server.poll() is None, server.stderr.read()
+            time.sleep(0.2)
+    raise TimeoutError(address)
+
+
+def test_a_terminal_gets_a_progress_bar_and_stdout_only_results(environment: None, folder: Path, tmp_path: Path):
+    ours, theirs = pty.openpty()
+    command = [*START, "--corpus", str(folder), "--index", str(tmp_path / "new"), "index", "build"]
+    done = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=theirs, text=True, env={**os.environ, "TERM": "xterm"}
+    )
+    os.close(theirs)
+    shown = read_all(ours)
+    out, _ = done.communicate(timeout=60)
+    assert done.returncode == 0 and out.count("\n") == 1 and out.startswith("The index in")
+    assert "Encoding" in shown and "Storing" in shown
+
+
+def read_all(descriptor: int) -> str:
+    data = b""
+    while True:
+        try:
+            piece = os.read(descriptor, 4096)
+        except OSError:  # how Linux tells that the other side is closed
+            piece = b""
+        if not piece:
+            os.close(descriptor)
+            return data.decode()
+        data += piece

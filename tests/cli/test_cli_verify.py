@@ -1,0 +1,67 @@
+import json
+from pathlib import Path
+
+import pytest
+
+HEAD = "Who heads the Cybersecurity Strategic Headquarters?"
+
+
+@pytest.fixture
+def saved(cli, tmp_path: Path) -> Path:
+    file = tmp_path / "answer.json"
+    file.write_text(cli("ask", HEAD, "--json").out, encoding="utf-8")
+    return file
+
+
+def change(file: Path, **changes: object) -> None:
+    answer = json.loads(file.read_text())
+    answer["citations"][0].update(changes)
+    file.write_text(json.dumps(answer))
+
+
+def test_a_saved_answer_is_ok_and_the_quotes_are_counted(cli, saved: Path):
+    answer = json.loads(saved.read_text())
+    outcome = cli("verify", saved)
+    assert outcome.code == 0
+    assert f"{len(answer['citations']) + len(answer['related'])} quotes of 1 answers" in outcome.out
+
+
+def test_a_saved_batch_is_checked_answer_by_answer(cli, saved: Path):
+    answer = json.loads(saved.read_text())
+    bad = {**answer, "citations": [{**answer["citations"][0], "quote": "invented"}]}
+    saved.write_text("\n".join(map(json.dumps, [answer, bad])))
+    cli("verify", saved).refused("answer 2: [1] the quote is not what stands at")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"quote": "The Headquarters is headed by nobody."}, "the quote is not what stands"),
+        ({"start": 0}, "the quote is not what stands"),
+        ({"end": 10**9}, "outside document"),
+        ({"sha256": "0" * 64}, "has changed"),
+        ({"document_id": "ffffffffffff"}, "is not in the corpus"),
+        ({"marker": 9}, "not referred to"),
+    ],
+)
+def test_a_tampered_answer_is_refused(cli, saved: Path, changes: dict[str, object], told: str):
+    change(saved, **changes)
+    cli("verify", saved).refused(told)
+
+
+def test_each_problem_has_its_line(cli, saved: Path):
+    change(saved, quote="invented", marker=9)
+    outcome = cli("verify", saved)
+    assert (outcome.code, outcome.out, outcome.err.count("nisc-assistant: answer 1: ")) == (2, "", 2)
+
+
+@pytest.mark.parametrize("content", [b"", b"not json", b"{}", b"[", b'{"answer": 1}', b"\xff\xfe\x00", b"[" * 100_000])
+def test_a_file_that_is_no_answer_is_refused(cli, tmp_path: Path, content: bytes):
+    file = tmp_path / "bad.json"
+    file.write_bytes(content)
+    cli("verify", file).refused("ask --json")
+
+
+def test_a_missing_file_or_a_folder_is_refused(cli, tmp_path: Path):
+    cli("verify", tmp_path / "none.json").refused("Cannot read")
+    cli("verify", tmp_path).refused("Cannot read")

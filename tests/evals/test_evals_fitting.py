@@ -1,0 +1,71 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.answerability import PARAMETERS_FILE, load_parameters
+from assistant.settings import Settings
+from corpus.errors import AnswerFileError
+from evals import fitting
+from evals.questions import DEFAULT_SET, DEVELOPMENT
+from evals.training import Example
+
+
+def example(source: str) -> Example:
+    return Example("", "direct", source, "", (), ())
+
+
+def test_the_test_half_is_never_fitted_on():
+    ours, development = fitting.training_sets()
+    assert {item.split for item in ours.items} == {"dev"}
+    assert development.corpus == DEVELOPMENT / "corpus" and len(development.items) > 400
+
+
+def test_extra_sets_are_fitted_on_too(tmp_path: Path):
+    *_, extra = fitting.training_sets([(tmp_path, DEFAULT_SET)])
+    assert extra.corpus == tmp_path and {item.split for item in extra.items} == {"dev", "test"}
+    with pytest.raises(AnswerFileError):
+        list(fitting.training_sets([(tmp_path, tmp_path / "none.jsonl")]))
+
+
+def test_calibration_error_is_the_gap_between_confidence_and_truth():
+    truth = np.array([1.0, 1.0, 0.0, 0.0])
+    assert fitting.calibration_error(truth, np.array([1.0, 1.0, 0.0, 0.0])) == 0
+    assert fitting.calibration_error(truth, np.full(4, 0.5)) == pytest.approx(0)
+    assert fitting.calibration_error(truth, np.full(4, 0.9)) == pytest.approx(0.4)
+    assert fitting.calibration_error(truth, 1 - truth) == pytest.approx(1)
+
+
+def test_measures_tell_a_good_model_from_a_bad_one():
+    found = [example(s) for s in ("answerable", "answerable", "near miss", "off topic", "hidden")]
+    good = fitting.measures(found, np.array([0.9, 0.8, 0.2, 0.1, 0.95]))
+    bad = fitting.measures(found, np.array([0.1, 0.2, 0.8, 0.9, 0.95]))
+    assert (good["AUC answerable / near miss"], bad["AUC answerable / near miss"]) == (1, 0)
+    assert good["AUC answerable / hidden"] == 0
+    assert good["Brier score"] == pytest.approx(0.025) and bad["Brier score"] > 0.5
+    assert fitting.measures(found[:2] + found[4:], np.array([0.9, 0.8, 0.1]))["AUC answerable / off topic"] is None
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part of the real sets, so that a fit takes seconds."""
+    ours, development = fitting.training_sets()
+    parts = [
+        fitting.TrainingSet(ours.corpus, ours.items[::9]),
+        fitting.TrainingSet(development.corpus, development.items[::12]),
+    ]
+    monkeypatch.setattr(fitting, "training_sets", lambda extra: parts)
+
+
+def test_a_fit_writes_parameters_that_can_be_read_and_reports(settings: Settings, few: None, tmp_path: Path):
+    shipped = PARAMETERS_FILE.read_bytes()
+    stages = set()
+    path = tmp_path / "parameters.json"
+    text = fitting.calibrate(settings, path=path, progress=lambda stage, *_: stages.add(stage))
+    assert load_parameters(path).ranker and load_parameters(path).threshold == load_parameters().threshold
+    counts = json.loads(path.read_text())["examples"]
+    assert counts["answerable"] > 10 and f"{sum(counts.values())} examples" in text
+    assert "Brier score" in text and "held out" in text
+    assert {"Encoding", "Storing"} < stages
+    assert PARAMETERS_FILE.read_bytes() == shipped

@@ -1,0 +1,236 @@
+"""The vector store, embedded and on a server."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import chromadb.errors
+import httpx
+import numpy as np
+import pytest
+
+from corpus.errors import IndexDamagedError, IndexMissingError, IndexStoreError
+from index.build import build_index
+from index.encoder import Encoder, Floats
+from index.search import Index
+from index.store import VectorStore, _reading, _writing
+from tests.index.chroma_server import ChromaServer, chroma_server
+from tests.index.parts import GARDEN, corpus_of
+
+# Chroma takes at most 5,461 rows in one call.
+ROWS = 5_600
+# Nothing listens on the port for discarding what is sent.
+UNREACHABLE = "http://127.0.0.1:9"
+
+
+def unit_vectors(rows: int, dimensions: int = 16) -> Floats:
+    vectors = np.random.default_rng(7).normal(size=(rows, dimensions)).astype(np.float32)
+    unit: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
+
+
+VECTORS = unit_vectors(ROWS)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of many passages and three sentences, written and closed."""
+    folder = tmp_path_factory.mktemp("store") / "chroma"
+    store = VectorStore(folder, "gen-1")
+    steps = list(store.add("passages", VECTORS))
+    assert sum(steps) == ROWS and len(steps) > 1
+    assert list(store.add("sentences", VECTORS[:3])) == [3]
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[VectorStore]:
+    store = VectorStore(folder, "gen-1")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    with chroma_server(tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+def best_rows(vector: Floats, count: int) -> list[int]:
+    return [int(row) for row in np.argsort(-(VECTORS @ vector))[:count]]
+
+
+def test_all_rows_are_there_though_one_call_could_not_take_them(store: VectorStore) -> None:
+    assert store.count("passages") == ROWS
+    assert store.count("sentences") == 3
+
+
+@pytest.mark.parametrize("row", [0, 999, 1000, 5460, 5461, ROWS - 1])
+def test_a_row_is_nearest_to_itself(row: int, store: VectorStore) -> None:
+    assert store.nearest("passages", VECTORS[row], 1) == [row]
+
+
+def test_nearest_rows_are_those_of_the_highest_cosine_best_first(store: VectorStore) -> None:
+    found = [(store.nearest("passages", vector, 10), best_rows(vector, 10)) for vector in unit_vectors(ROWS + 20)[-20:]]
+    recall = np.mean([len(set(near) & set(best)) / 10 for near, best in found])
+    assert recall > 0.95, "the graph of near neighbours is an approximation, but a close one"
+    for near, _ in found:
+        assert len(set(near)) == 10
+    cosines = [VECTORS[near] @ vector for (near, _), vector in zip(found, unit_vectors(ROWS + 20)[-20:], strict=True)]
+    assert all((np.diff(row) <= 1e-6).all() for row in cosines)
+
+
+def test_length_does_not_matter(store: VectorStore) -> None:
+    assert store.nearest("passages", VECTORS[5] * 100, 5) == store.nearest("passages", VECTORS[5], 5)
+
+
+def test_fewer_where_there_are_fewer(store: VectorStore) -> None:
+    assert sorted(store.nearest("sentences", VECTORS[1], 40)) == [0, 1, 2]
+    assert store.nearest("sentences", VECTORS[1], 40)[0] == 1
+
+
+def test_what_one_reader_closes_others_still_read(folder: Path) -> None:
+    one, other = VectorStore(folder, "gen-1"), VectorStore(folder, "gen-1")
+    one.close()
+    assert other.nearest("passages", VECTORS[3], 1) == [3]
+    other.close()
+    again = VectorStore(folder, "gen-1")
+    assert again.nearest("passages", VECTORS[3], 1) == [3]
+    again.close()
+
+
+def test_names_of_generations_are_kept_apart(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "chroma")
+    store = VectorStore(tmp_path / "chroma", "gen-2")
+    with pytest.raises(IndexDamagedError):
+        store.count("passages")
+    list(store.add("passages", VECTORS[:2]))
+    assert store.count("passages") == 2
+    store.close()
+
+
+def test_a_store_that_lacks_rows_or_has_others(store: VectorStore, tmp_path: Path) -> None:
+    empty = VectorStore(tmp_path / "none", "gen-1")
+    for call in (lambda: empty.count("passages"), lambda: empty.nearest("passages", VECTORS[0], 1),
+                 lambda: store.nearest("passages", unit_vectors(1, 5)[0], 1)):  # fmt: skip
+        with pytest.raises(IndexDamagedError, match="index build --force"):
+            call()
+    empty.close()
+
+
+def test_adding_what_is_there_already(store: VectorStore) -> None:
+    with pytest.raises(IndexStoreError, match="cannot be written"):
+        list(store.add("sentences", VECTORS[:3]))
+
+
+@pytest.mark.parametrize("name", ["chroma.sqlite3", "header.bin", "data_level0.bin", "length.bin", "link_lists.bin"])
+def test_a_store_that_has_lost_a_file(name: str, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "chroma")
+    lost = list((tmp_path / "chroma").rglob(name))
+    assert lost
+    for path in lost:
+        path.unlink()
+    with pytest.raises(IndexDamagedError) as error:
+        VectorStore(tmp_path / "chroma", "gen-1").nearest("passages", VECTORS[0], 1)
+    assert len(str(error.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 1000, b"SQLite format 3\0"], ids=["empty", "garbage", "cut"])
+def test_a_store_whose_database_is_damaged(content: bytes, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "chroma")
+    (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(content)
+    with pytest.raises(IndexDamagedError):
+        VectorStore(tmp_path / "chroma", "gen-1").nearest("passages", VECTORS[0], 1)
+
+
+def all_errors(kind: type[Exception]) -> Iterator[type[Exception]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from all_errors(below)
+
+
+def test_every_error_of_chroma_is_one_of_ours() -> None:
+    kinds = {
+        *all_errors(chromadb.errors.ChromaError),
+        *(kind for kind in vars(chromadb.errors).values() if isinstance(kind, type) and issubclass(kind, Exception)),
+        *all_errors(httpx.HTTPError),
+    }
+    assert len(kinds) > 15
+    for kind in kinds:
+        error = kind.__new__(kind, "what\nhappened")
+        with pytest.raises(IndexDamagedError) as reading, _reading("here"):
+            raise error
+        with pytest.raises(IndexStoreError) as writing, _writing():
+            raise error
+        assert not isinstance(writing.value, IndexDamagedError)
+        for mapped in (reading.value, writing.value):
+            assert mapped.__cause__ is error
+            assert len(str(mapped).splitlines()) == 1
+
+
+def test_a_server_gives_the_same_rows(server: ChromaServer, store: VectorStore, tmp_path: Path) -> None:
+    remote = VectorStore(tmp_path / "unused", "gen-same", server.url)
+    assert sum(remote.add("passages", VECTORS)) == ROWS
+    assert remote.count("passages") == ROWS
+    for vector in VECTORS[:20]:
+        assert remote.nearest("passages", vector, 5) == store.nearest("passages", vector, 5)
+    remote.close()
+    assert not (tmp_path / "unused").exists()
+
+
+def test_an_index_on_a_server_finds_the_same(
+    server: ChromaServer, encoder: Encoder, garden: Path, tmp_path: Path
+) -> None:
+    corpus = corpus_of(tmp_path / "texts", {"garden.txt": GARDEN})
+    build_index(corpus, encoder, tmp_path / "index", server.url)
+    remote, local = Index.open(tmp_path / "index", encoder, server.url), Index.open(garden, encoder)
+    for question in ("Who opened the rose garden?", "How many fish are there?", "zebra"):
+        found, wanted = remote.search(question).hits, local.search(question).hits
+        assert [hit.passage for hit in found] == [hit.passage for hit in wanted]
+        assert [hit.score for hit in found] == pytest.approx([hit.score for hit in wanted], abs=1e-4)
+    assert remote.check() == []
+    remote.close()
+    local.close()
+
+
+def test_a_server_keeps_no_more_generations_than_the_folder(
+    server: ChromaServer, encoder: Encoder, tmp_path: Path
+) -> None:
+    corpus = corpus_of(tmp_path / "texts", {"garden.txt": GARDEN})
+    names = [build_index(corpus, encoder, tmp_path / "index", server.url).name for _ in range(3)]
+    client = chromadb.HttpClient(host="127.0.0.1", port=int(server.url.rsplit(":", 1)[1]))
+    held = {collection.name for collection in client.list_collections()}
+    ours = {f"{name}-{level}" for name in names for level in ("passages", "sentences")}
+    assert held & ours == {name for name in ours if not name.startswith(names[0])}
+
+
+@pytest.mark.parametrize("url", [UNREACHABLE, "nonsense", "http://", "http://127.0.0.1:abc", "http://[::1"])
+def test_no_server_answers_there(url: str, tmp_path: Path) -> None:
+    with pytest.raises(IndexStoreError, match="NISC_CHROMA_URL") as error:
+        VectorStore(tmp_path / "unused", "gen-1", url)
+    assert not isinstance(error.value, IndexDamagedError), "building again would not help"
+    assert len(str(error.value).splitlines()) == 1
+
+
+def test_a_build_that_meets_no_server_leaves_nothing_behind(encoder: Encoder, tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path / "texts", {"garden.txt": GARDEN})
+    with pytest.raises(IndexStoreError, match="No Chroma server answers"):
+        build_index(corpus, encoder, tmp_path / "index", UNREACHABLE)
+    assert list((tmp_path / "index").glob("gen-*")) == []
+    with pytest.raises(IndexMissingError):
+        Index.open(tmp_path / "index", encoder)
+
+
+def test_a_server_that_goes_away(tmp_path: Path) -> None:
+    with chroma_server(tmp_path / "server") as server:
+        remote = VectorStore(tmp_path / "unused", "gen-1", server.url)
+        list(remote.add("passages", VECTORS[:3]))
+        assert remote.nearest("passages", VECTORS[2], 1) == [2]
+        server.stop()
+        for call in (lambda: remote.nearest("passages", VECTORS[2], 1), lambda: remote.count("passages"),
+                     lambda: list(remote.add("sentences", VECTORS[:3])), remote.drop):  # fmt: skip
+            with pytest.raises(IndexStoreError) as error:
+                call()
+            assert not isinstance(error.value, IndexDamagedError), "building again would not help"
+        remote.close()

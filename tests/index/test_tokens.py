@@ -1,0 +1,71 @@
+"""Words and terms for keyword matching."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.tokens import STOPWORDS, has_negation, stem, terms
+
+
+def found(text: str) -> list[str]:
+    return [term.term for term in terms(text)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["policy", "Policies", "POLICY"],
+        ["committee", "committees", "committee's", "Committee’s"],
+        ["revise", "revised", "revising"],
+        ["headed", "heads", "head"],
+    ],
+)
+def test_forms_of_a_word_share_a_stem(words: list[str]) -> None:
+    assert len({stem(word) for word in words}) == 1
+    assert len({tuple(found(word)) for word in words}) == 1
+
+
+def test_different_words_do_not() -> None:
+    assert len({stem(word) for word in ("policy", "police", "revise", "heading", "2023", "2024")}) == 6
+
+
+def test_words_in_order_without_stop_words() -> None:
+    assert found("The Council of JPCERT/CC was set up in 2023, and the Council met.") == [
+        stem(word) for word in ("Council", "JPCERT", "CC", "set", "2023", "Council", "met")
+    ]
+    assert found("What is the, of and? Don’t!") == []
+    assert [t.term for t in terms("It is not", keep_stopwords=True)] == ["it", "is", "not"]
+
+
+def test_no_stop_word_is_a_term_in_any_case() -> None:
+    assert terms(" ".join(STOPWORDS).upper()) == []
+
+
+def test_japanese_is_taken_in_pairs_of_characters() -> None:
+    assert found("基本法 NISC") == ["基本", "本法", "nisc"]
+    assert found("日") == ["日"]
+    assert found("2023年のNISC") == ["2023", "年の", "nisc"]
+    assert set(found("サイバーセキュリティ基本法")) & set(found("基本法")) == {"基本", "本法"}
+
+
+@given(st.one_of(st.text(), st.text("NISC's日本ーカﾅ々 ’'._/2ß İ-")))
+def test_spans_are_those_of_the_words(text: str) -> None:
+    last = 0
+    for term in terms(text, keep_stopwords=True):
+        word = text[term.start : term.end]
+        assert word and term.term and not any(c.isspace() for c in word)
+        assert term.start >= last
+        assert term.term in (stem(word), word.casefold(), word)
+        last = term.start
+
+
+@given(st.text())
+def test_every_letter_and_digit_is_in_a_term(text: str) -> None:
+    covered = {at for term in terms(text, keep_stopwords=True) for at in range(term.start, term.end)}
+    assert {at for at, c in enumerate(text) if c.isalnum()} <= covered
+
+
+def test_negation() -> None:
+    assert has_negation("It does not apply.")
+    assert has_negation("It DOESN’T apply.")
+    assert not has_negation("It is noted in Norway that nothing applies to knots.")
