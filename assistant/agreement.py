@@ -4,13 +4,14 @@ These features tell a near miss from an answer: both speak of the same matter, b
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.asked import Asked, Kind, has_form, holders, names, personal_names
 from assistant.units import Unit
 from index.tokens import STOPWORDS, has_negation, is_asking, stem, terms
 
 _NEAR_CHARACTERS = 60
+_BESIDE = 35
 _NUMBERS = {
     word: str(value)
     for value, word in enumerate(
@@ -92,15 +93,21 @@ def _holds(text: str, wanted: Asked, words: Sequence[tuple[str, float]], evidenc
         return float(_new_words(words, evidence) > 0.2), 0.0
     if kind == "name" and re.search(r"\b(by name|his|her|their|minister|politician|person|chair\w*|head|director)\b", text, re.I):
         return float(bool(personal_names(evidence))), 0.0
-    spans = [s for s in holders(kind, evidence) if evidence[s[0] : s[1]].casefold() not in text.casefold()]
+    weights = dict(words)
+    spans = [span for span in holders(kind, evidence) if _is_new(evidence[slice(*span)], text, weights)]
     if not spans:
         return 0.0, 0.0
-    weights = dict(words)
     found = [term for term in terms(evidence) if term.term in weights]
     nearness = [
         sum(weights[s] for s in {t.term for t in found if abs(t.start - start) < _NEAR_CHARACTERS}) for start, _ in spans
     ]
     return 1.0, max(nearness) / (sum(weights.values()) or 1.0)
+
+
+def _is_new(thing: str, text: str, weights: Mapping[str, float]) -> bool:
+    """Whether a thing is not one that the question names itself, in these or in inflected words."""
+    stems = [term.term for term in terms(thing)]
+    return thing.casefold() not in text.casefold() and not (stems and all(s in weights for s in stems))
 
 
 def _enumerates(evidence: str) -> float:
@@ -145,8 +152,8 @@ def _noun_bare(text: str, wanted: Asked, unit: Unit) -> float:
     evidence = unit.text
     places = [term for term in terms(evidence) if term.term == head]
     known = text.casefold()
-    new = [(a, b) for a, b in names(evidence) if evidence[a:b].casefold() not in known]
-    specified = any(a - 12 <= place.end and place.start <= b + 12 for place in places for a, b in new)
+    new = [(a, b) for a, b in names(evidence) if evidence[a:b].casefold() not in known and not holders("date", evidence[a:b])]
+    specified = any(a - _BESIDE <= place.end and place.start <= b + _BESIDE for place in places for a, b in new)
     return float(bool(places) and not specified)
 
 

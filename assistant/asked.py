@@ -34,7 +34,7 @@ _QUESTION: tuple[tuple[Kind, str], ...] = (
     ("date", _LEAD_IN + r"(when)\b|\bwhen$|\b(what|which) (calendar |fiscal |school )?(year|date|day|month|century|decade|time|era|period)s?\b|\bhow (old|recent|recently)\b|\bdates?\b|\bthe year\b|\bwhen (was|were|is|did|does|do|has|have|will)\b"),
     ("amount", r"\bhow (much|large|big|high|tall|far|fast|deep|wide|heavy|small|strong|close|hot|cold)\b|\b(what|which) (percentage|percent|proportion|share|fraction|amount|rate|distance|temperature|size|speed|height|length|area|weight|discount)\b"),
     ("reason", r"\bwhy\b|\b(what|which) .{0,20}\b(reason|purpose|aim|goal|motive|motivation|cause|caused)\b|\bwhat for\b|\bfor what (reason|purpose)\b|\b(purpose|reason) (of|for)\b|\bhow come\b|\bwhat .* (intended|meant|designed) to\b"),
-    ("definition", r"\b(stands? for|full (name|form)|long form|abbreviat\w*|acronym|short for|spelled out|spelt out|letters? .* mean)\b"),
+    ("definition", r"\b(stands? for|full (name|form)|long form|abbreviat\w*|acronym|short for|spelled out|spelt out|letters? .* mean)\b|\b[A-Z][A-Z/]{2,} (mean|means|meaning)\b|^\w+ meaning$"),
     ("name", r"\bby name\b|\bnames? of (the |its |his )?(\w+ ){0,4}(" + _PEOPLE + r")\b|\b(his|her|their|whose) names?\b|\bwho\b.*\bname\b"),
     ("person", r"\b(who|whom|whose)\b|\b(what|which) (person|people|man|woman|politician|scientist|official|leader|minister|president|king|queen|author|writer|artist|player|coach|director)\b"),
     ("place", r"\bwhere\b|\b(what|which) (country|city|town|place|location|region|state|province|continent|area|river|island|street|building|nation)\b"),
@@ -57,7 +57,7 @@ _EVIDENCE: dict[Kind, str] = {
     "contact": r"[\w.+-]+@[\w-]+\.\w|https?://|www\.|\+?\d[\d ()-]{7,}\d|\b(extension|line|number|hotline) \d+",
     "reason": r"\b(because|due to|owing to|in order to|so that|so as to|as a result|therefore|for the purpose|thanks to|caused? by|led to|leads? to|result(ed|s)? in|to (?!the\b|a\b|an\b|its\b|be\b)[a-z]+|for \w+ing|following|after)\b",
     "manner": r"\b(by|through|via|using|with|based on|according to|means of)\b",
-    "place": r"\b(in|at|near|from|to|of|on|across|through|around|between|into|outside|under)\s+(the\s+)?([A-Z][\w-]+)",
+    "place": r"\b(in|at|near|from|to|across|through|around|between|into|outside|off)\s+(the\s+)?(?!January|February|March|April|May|June|July|August|September|October|November|December)([A-Z][\w-]+)",
 }  # fmt: skip
 _CASED = {"place"}
 _COMPILED_QUESTION = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _QUESTION)

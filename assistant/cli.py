@@ -112,10 +112,11 @@ def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:
     settings = _settings(context, host=host, port=port)
     with _assistant(settings) as assistant:
         server = _late("ui.server")
+        served = server.create_app(assistant)
         shown = f"[{settings.host}]" if ":" in settings.host else settings.host
         with _announcing() as announce:
             announce(f"Serving on http://{shown}:{settings.port}/ (Ctrl+C stops it)")
-            server.serve(server.create_app(assistant), settings.host, settings.port)
+            server.serve(served, settings.host, settings.port)
 
 
 @app.command()

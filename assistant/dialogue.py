@@ -19,6 +19,14 @@ _EMPTY_PRONOUN = re.compile(
 _ELLIPSIS = re.compile(r"^\W*(and|but|also|or|then|what about|how about|what else|anything else|since when|why|when|how so|where)\b(?=.{0,40}$)", re.I)
 _NEW_TOPIC = re.compile(r"\b(another|different|other|new|separate) (matter|topic|question|subject|thing|note)\b|\bby the way\b|\bunrelated\b|\bchanging (the )?(topic|subject)\b", re.I)
 
+_INSTRUCTION = re.compile(
+    r"\b(ignore|forget|disregard|override|bypass|drop|skip|set aside|never mind)\b.{0,30}\b(instructions?|rules?|sources?|prompts?|guidelines|restrictions?|"
+    r"corpus|documents?|everything|above|context)\b|\bsystem prompt\b|\byou are (now|no longer)\b|\b(pretend|act|behave|role-?play)\b.{0,20}\b(as|to be|that|you)\b|"
+    r"\b(just|simply|only) (say|answer|reply|write|output|print|repeat)\b|\b(say|reply|answer|respond) with (only|just|exactly)\b|\bjailbreak|developer mode|"
+    r"\b(from|using) (your )?(general|own) knowledge\b|(指示|命令|ルール|プロンプト).{0,8}(無視|忘れ)|システムプロンプト",
+    re.I,
+)
+
 _TALK = {
     "greeting": re.compile(
         r"(hi|hello|hey|hiya|greetings|good (morning|afternoon|evening|day)|howdy|how are you( doing)?( today)?|how do you do|nice to meet you|"
@@ -44,6 +52,11 @@ def small_talk(text: str) -> str | None:
     bare = " ".join(re.sub(r"[^\w'\s]", " ", text).split())
     bare = re.sub(r"\b(nisc )?assistant$", "", bare, flags=re.I).strip() or bare
     return next((kind for kind, pattern in _TALK.items() if pattern.fullmatch(bare)), None)
+
+
+def is_instruction(text: str) -> bool:
+    """Whether a message tells the assistant how to behave instead of asking about the corpus (a prompt injection)."""
+    return bool(_INSTRUCTION.search(text))
 
 
 def standalone(question: str, history: Sequence[str], beside: bool = False) -> str:

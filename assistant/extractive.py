@@ -4,20 +4,26 @@ from collections.abc import Iterable, Sequence
 
 from assistant.answer import Citation, RelatedPassage
 from assistant.answerability import Ranked
+from assistant.asked import Asked
 from assistant.units import Unit
 from corpus.document import Document, Passage, Place, Sentence
 from index.search import Hit
 
 MAX_UNITS = 3
 # Units are quoted until together they hold the answer with this probability, leaving out any that is improbable itself.
-ENOUGH = 0.75
-WORTH_QUOTING = 0.12
+ENOUGH = 0.65
+WORTH_QUOTING = 0.06
 MAX_WORDS = 110
+MAX_PEERS = 6
+PEER_MARGIN = 2.0
 MAX_RELATED = 3
 
 
-def choose(ranked: Sequence[Ranked]) -> list[Unit]:
-    """One to three units, best first."""
+def choose(ranked: Sequence[Ranked], wanted: Asked) -> list[Unit]:
+    """One to three units, best first; for a list spread over news items, all items that are nearly as good."""
+    best = ranked[0]
+    if wanted.kind == "list" and best.candidate.unit.hit.passage.kind == "news":
+        return [r.candidate.unit for r in ranked if _is_peer(r, best)][:MAX_PEERS]
     chosen: list[Unit] = []
     covered = 0.0
     for candidate in ranked[:MAX_UNITS]:
@@ -28,6 +34,11 @@ def choose(ranked: Sequence[Ranked]) -> list[Unit]:
         chosen.append(unit)
         covered += candidate.probability
     return chosen
+
+
+def _is_peer(ranked: Ranked, best: Ranked) -> bool:
+    passage, first = ranked.candidate.unit.hit.passage, best.candidate.unit.hit.passage
+    return passage.kind == first.kind and passage.section == first.section and best.score - ranked.score <= PEER_MARGIN
 
 
 def cite(chosen: Iterable[Unit], first_marker: int = 1) -> list[Citation]:

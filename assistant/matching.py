@@ -19,6 +19,9 @@ from index.encoder import Floats
 from index.search import Hit, Index, Retrieval
 from index.tokens import is_asking, terms
 
+# A news item is news, a link is a link, without saying so; a heading above them stands in for the lead-in they lack.
+_KIND_WORDS = {"news": "news new latest recent announcement announced headline post update", "links": "links websites"}
+
 Scores = npt.NDArray[np.float32]
 
 
@@ -105,12 +108,14 @@ def _of_passage(index: Index, question: QuestionView, hit: Hit, best: float) -> 
 
 def _of_unit(question: QuestionView, unit: Unit, soft: Scores) -> dict[str, float]:
     text = unit.text
-    stems = _stems(text)
+    passage = unit.hit.passage
+    stems = _stems(" ".join((text, _KIND_WORDS.get(passage.kind, ""), *(passage.section[-1:] if passage.kind in _KIND_WORDS else ()))))
     lexical = np.array([word.stem in stems for word in question.words], np.float32)
     best = np.maximum(soft, lexical)
     ceiling = sum(word.weight for word in question.words) or 1.0
     return {
         "sentence_cosine": max(s.cosine for s in unit.sentences),
+        "clause_cosine": max(s.clause_cosine for s in unit.sentences),
         "bm25": min(max(s.bm25 for s in unit.sentences) / ceiling, 1.5),
         "share": _share(question, lexical),
         "soft": _share(question, best),

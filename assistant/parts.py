@@ -9,9 +9,12 @@ _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|
 _IMPERATIVE = r"(?:list|name|describe|explain|give|tell|show|state|enumerate|summari[sz]e|define|identify|mention|outline|specify)"
 _OPENS = rf"(?:{_PREPOSITION}?{_WH}\b|{_AUXILIARY}\s+(?:the|a|an|it|its|they|he|she|there|any|all|[A-Z]\w*|\w+s)\b|{_IMPERATIVE}\b)"
 
+_NAMED = r"the (?:date|year|name|number|reason|purpose)s? (?:of|that|when|on which|for)"
+
 _SENTENCE_END = re.compile(r"(?<=[?!])\s+|(?<=[a-z0-9)\]\"”’]\.)\s+(?=[A-Z\"“])|(?<=[。？！])")
 _IS_QUESTION = re.compile(rf"\?|？|か。?$|^\W*(?:and |but |so |also |now |ok |okay |then |well |please |kindly )*{_OPENS}", re.I)
-_JOINT = re.compile(rf"\s*(?:[,;]\s*(?:and\s+|also\s+|plus\s+)?|\s(?:and|plus|as well as)\s+(?:also\s+)?)(?={_PREPOSITION}?{_WH}\b)", re.I)
+_JOINT = re.compile(rf"\s*(?:[,;]\s*(?:and\s+|also\s+|plus\s+)?|\s(?:and|plus|as well as)\s+(?:also\s+)?)(?={_PREPOSITION}?{_WH}\b|{_NAMED}\b)", re.I)
+_PREFACE = re.compile(rf"^[^:?]{{0,120}}:\s+(?={_PREPOSITION}?{_WH}\b)", re.I)
 _JOINT_AUXILIARY = re.compile(
     rf"\s*,?\s+and\s+(?=(?:{_AUXILIARY}\s+(?:the|a|an|it|its|they|he|she|there|any)\b|(?:do|does|did|is|are|was|were|has|have)\s+[\w-]+(?:\s[\w-]+)?\s+\w+|{_IMPERATIVE}\s+(?:me\s+)?(?:the|all|its|their)\b))",
     re.I,
@@ -50,13 +53,14 @@ def take_apart(text: str) -> Message:
     first = sentences[asking[0]]
     dropped = first.removesuffix(without_courtesy(first))
     parts = [part for i in asking for part in _split(without_courtesy(sentences[i]))]
-    return Message(tuple(parts), tuple(filter(None, (*sentences[: asking[0]], dropped))))
+    told = next(i for i, part in enumerate(parts) if _IS_QUESTION.search(part) or i == len(parts) - 1)
+    return Message(tuple(parts[told:]), tuple(filter(None, (*sentences[: asking[0]], dropped, *parts[:told]))))
 
 
 def without_courtesy(sentence: str) -> str:
     """The sentence without greeting, thanks and "could you please tell me"."""
     bare = _OPENING.sub("", sentence)
-    bare = _WHETHER.sub("", _ADDRESS.sub("", bare))
+    bare = _PREFACE.sub("", _WHETHER.sub("", _ADDRESS.sub("", bare)))
     return bare if re.search(r"\w{2}", bare) else sentence
 
 

@@ -8,7 +8,7 @@ from assistant import extractive, wording
 from assistant.answer import Answer, Citation, IndexInfo, RelatedPassage, Timings
 from assistant.answerability import Parameters, Ranked, confidence, rank
 from assistant.asked import asked
-from assistant.dialogue import small_talk, standalone
+from assistant.dialogue import is_instruction, small_talk, standalone
 from assistant.matching import candidates
 from assistant.parts import take_apart
 from assistant.question import Question, cleaned
@@ -71,13 +71,15 @@ class Responder:
         if language not in self.index.encoder.languages:
             return self._not_covered(question, language)
         findings = [self.find(part) for part in self.understand(question)]
+        if is_instruction(question.text):
+            findings = [replace(finding, confidence=0.0) for finding in findings]
         if any(finding.confidence >= self._threshold for finding in findings):
             return self._from_evidence(question, language, findings)
         return self._abstain(question, language, findings)
 
     def _from_evidence(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
         answered = [finding for finding in findings if finding.confidence >= self._threshold]
-        chosen = [unit for finding in answered for unit in extractive.choose(finding.ranked)]
+        chosen = [unit for finding in answered for unit in extractive.choose(finding.ranked, asked(finding.part))]
         citations = extractive.cite(chosen)
         documents = {document.id: document for document in self.index.corpus.documents}
         passages = {hit.passage.id: hit.passage for finding in answered for hit in finding.hits}

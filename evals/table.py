@@ -41,5 +41,5 @@ def _cells(group: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _percent(share: float | None) -> str:
-    """Cut, not rounded: only what is whole may read 100.0."""
-    return "-" if share is None else f"{int(share * 1000 + 1e-9) / 10:.1f}"
+    """Only what is whole may read 100.0."""
+    return "-" if share is None else f"{share * 100 if share == 1 else min(share * 100, 99.9):.1f}"

@@ -1,5 +1,6 @@
 """Builds a new generation of the index and publishes it. Whatever happens before that, the old one goes on answering."""
 
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from pydantic import TypeAdapter
 from corpus.document import Corpus, Document, Passage, Sentence
 from index import generation
 from index.cache import EmbeddingCache
-from index.encoder import Encoded, Encoder
+from index.encoder import Encoded, Encoder, Floats
 from index.generation import Manifest
 from index.lexical import LexicalIndex
 from index.store import LEVELS, VectorStore
@@ -21,6 +22,10 @@ from index.store import LEVELS, VectorStore
 PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
 # A build that was killed leaves its folder behind; the last complete generation stays for readers that still hold it.
 KEEP_PREVIOUS = 1
+# In words.
+LONG_SENTENCE = 18
+SHORT_CLAUSE = 5
+_CLAUSE_END = re.compile(r"(?<=[,;:])\s+|\s+(?=(?:which|who|that|and|but|since|as|by|with|to|for|under|when)\s)|\s+-\s+|\n")
 
 Progress = Callable[[str, int, int], None]
 
@@ -65,21 +70,36 @@ def _fill(folder: Path, corpus: Corpus, encoder: Encoder, chroma_url: str, progr
     pairs = [(passage, documents[passage.document_id]) for passage in corpus.passages]
     passages = [passage_text(*pair) for pair in pairs]
     sentences = [sentence_text(sentence, *pair) for pair in pairs for sentence in pair[0].sentences]
-    encoded = _encode(folder.parent / "embeddings.sqlite3", encoder, passages, sentences, progress)
+    parts = [clauses(text) for text in sentences]
+    flat = [clause for clause_list in parts for clause in clause_list]
+    encoded = _encode(folder.parent / "embeddings.sqlite3", encoder, [*passages, *sentences, *flat], progress)
+    own = len(passages) + len(sentences)
     (folder / "corpus.json").write_bytes(TypeAdapter(Corpus).dump_json(corpus))
     np.save(folder / "passages.npy", encoded.vectors[: len(passages)])
-    np.save(folder / "sentences.npy", encoded.vectors[len(passages) :])
-    _save_words(folder, encoded, len(passages))
+    np.save(folder / "sentences.npy", encoded.vectors[len(passages) : own])
+    np.save(folder / "clauses.npy", encoded.vectors[own:].reshape(-1, encoder.dimensions))
+    np.save(folder / "clause_starts.npy", np.cumsum([0, *map(len, parts)]).astype(np.int64))
+    _save_words(folder, encoded, range(len(passages), own))
     LexicalIndex.build(passages).save(folder / "passages.bm25")
     LexicalIndex.build(sentences).save(folder / "sentences.bm25")
-    _fill_store(folder, encoded, len(passages), chroma_url, progress)
+    _fill_store(folder, encoded.vectors[:own], len(passages), chroma_url, progress)
     generation.write_manifest(folder, _manifest(folder, corpus, encoder, len(sentences)))
 
 
-def _encode(
-    cache_file: Path, encoder: Encoder, passages: Sequence[str], sentences: Sequence[str], progress: Progress
-) -> Encoded:
-    texts = [*passages, *sentences]
+def clauses(sentence: str) -> list[str]:
+    """The clauses of a long sentence, each embedded too: the vector of the whole blurs what only one of them says."""
+    if len(sentence.split()) < LONG_SENTENCE:
+        return []
+    pieces: list[str] = []
+    for piece in _CLAUSE_END.split(sentence):
+        if pieces and min(len(piece.split()), len(pieces[-1].split())) < SHORT_CLAUSE:
+            pieces[-1] += f" {piece}"
+        else:
+            pieces.append(piece)
+    return pieces if len(pieces) > 1 else []
+
+
+def _encode(cache_file: Path, encoder: Encoder, texts: Sequence[str], progress: Progress) -> Encoded:
     done = 0
 
     def report(count: int) -> None:
@@ -96,22 +116,22 @@ def _encode(
     return encoded
 
 
-def _save_words(folder: Path, encoded: Encoded, first: int) -> None:
+def _save_words(folder: Path, encoded: Encoded, rows: range) -> None:
     """Word spans and vectors of the sentences, one after another; `word_starts[i]` is where sentence i begins."""
-    spans, vectors = encoded.words[first:], encoded.word_vectors[first:]
+    spans, vectors = encoded.words[rows.start : rows.stop], encoded.word_vectors[rows.start : rows.stop]
     np.save(folder / "word_starts.npy", np.cumsum([0, *(len(words) for words in spans)]).astype(np.int64))
     np.save(folder / "word_spans.npy", np.array([word for words in spans for word in words], np.int32).reshape(-1, 2))
     np.save(folder / "word_vectors.npy", np.concatenate(vectors).astype(np.float16))
 
 
-def _fill_store(folder: Path, encoded: Encoded, passages: int, chroma_url: str, progress: Progress) -> None:
+def _fill_store(folder: Path, vectors: Floats, passages: int, chroma_url: str, progress: Progress) -> None:
     store = VectorStore(folder / generation.CHROMA, folder.name, chroma_url)
     try:
         done = 0
-        for level, vectors in zip(LEVELS, np.split(encoded.vectors, [passages]), strict=True):
-            for count in store.add(level, vectors):
+        for level, rows in zip(LEVELS, np.split(vectors, [passages]), strict=True):
+            for count in store.add(level, rows):
                 done += count
-                progress("Storing", done, len(encoded.vectors))
+                progress("Storing", done, len(vectors))
     finally:
         store.close()
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStoreError
 
-FORMAT = 1
+FORMAT = 2
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 CHROMA = "chroma"

@@ -27,11 +27,13 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceHit:
-    """A sentence of a found passage. `row` is its position in the index; `cosine` and `bm25` are raw scores."""
+    """A sentence of a found passage. `row` is its position in the index; `cosine` and `bm25` are raw scores,
+    `clause_cosine` is the cosine of its best clause, or of itself where that is higher."""
 
     sentence: Sentence
     row: int
     cosine: float
+    clause_cosine: float
     bm25: float
 
 
@@ -69,6 +71,8 @@ class Index:
             self.corpus = TypeAdapter(Corpus).validate_json((folder / "corpus.json").read_bytes())
             self._passage_vectors = np.load(folder / "passages.npy", mmap_mode="r")
             self._sentence_vectors = np.load(folder / "sentences.npy", mmap_mode="r")
+            self._clause_vectors = np.load(folder / "clauses.npy", mmap_mode="r")
+            self._clause_starts = np.load(folder / "clause_starts.npy")
             self._word_starts = np.load(folder / "word_starts.npy")
             self._word_spans = np.load(folder / "word_spans.npy", mmap_mode="r")
             self._word_vectors = np.load(folder / "word_vectors.npy", mmap_mode="r")
@@ -151,11 +155,15 @@ class Index:
         rows = range(int(self._first_sentence[row]), int(self._first_sentence[row + 1]))
         near = cosines(self._sentence_vectors, vector, rows)
         sentences = tuple(
-            SentenceHit(sentence, i, float(cosine), float(sentence_bm25[i]))
+            SentenceHit(sentence, i, float(cosine), self._of_clauses(i, vector, float(cosine)), float(sentence_bm25[i]))
             for sentence, i, cosine in zip(passage.sentences, rows, near, strict=True)
         )
         own = float(cosines(self._passage_vectors, vector, [row])[0])
         return Hit(passage, self._documents[passage.document_id], 0.0, own, float(near.max()), bm25, sentences)
+
+    def _of_clauses(self, row: int, vector: npt.NDArray[np.float32], own: float) -> float:
+        rows = range(int(self._clause_starts[row]), int(self._clause_starts[row + 1]))
+        return max(own, float(cosines(self._clause_vectors, vector, rows).max())) if rows else own
 
 
 def _standardised(scores: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:

@@ -58,7 +58,7 @@ def test_another_encoder_is_told(cli, own: Path):
     cli("--index", own, "index", "verify").refused("another encoder", "index build")
 
 
-@pytest.mark.parametrize("name", ["sentences.npy", "corpus.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["sentences.npy", "manifest.json"])
 def test_a_truncated_file_is_told_by_verify_and_mended_by_ask(cli, own: Path, name: str):
     path = generation.current(own) / name
     path.write_bytes(path.read_bytes()[:-20])

@@ -1,9 +1,10 @@
 """Whatever is wrong: one line, exit code 2, no traceback."""
 
 import os
+import pwd
 import socket
-import subprocess
-import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,14 @@ def test_a_corpus_folder_without_texts(cli, tmp_path: Path, command: tuple[str, 
     ("content", "told"),
     [(b"\x7fELF\x00\x01\x02" * 100, "binary"), (b"caf\xe9 " * 50, "UTF-8"), (b"", "empty"), (b" \n\n ", "empty")],
 )
-@pytest.mark.parametrize("existing", [True, False], ids=["an index there", "no index there"])
-def test_a_file_that_is_no_text(cli, folder: Path, tmp_path: Path, content: bytes, told: str, existing: bool):
+def test_a_file_that_is_no_text(cli, folder: Path, tmp_path: Path, content: bytes, told: str):
     (folder / "bridge.txt").write_bytes(content)
-    if existing:
-        (tmp_path / "index").mkdir()
     cli("--corpus", folder, "--index", tmp_path / "index", *ASK).refused(told)
+
+
+def test_a_text_that_became_unreadable_after_the_index_was_built(cli, folder: Path):
+    (folder / "bridge.txt").write_bytes(b"caf\xe9")
+    cli("--corpus", folder, *ASK).refused("UTF-8")
 
 
 def test_a_text_of_50_megabytes(cli, folder: Path, tmp_path: Path):
@@ -46,17 +49,33 @@ def test_a_file_where_a_folder_is_wanted(cli, folder: Path, tmp_path: Path):
     cli("--corpus", folder / "bridge.txt", "--index", tmp_path / "index", *ASK).refused("not a folder")
 
 
-def test_a_file_that_may_not_be_read(folder: Path):
-    (folder / "secret.txt").write_text("Secret")
-    (folder / "secret.txt").chmod(0)
-    for path in (folder, *folder.parents):
-        if path.owner() != "root" or len(path.parts) > 2:
-            path.chmod(path.stat().st_mode | 0o055)
-    user = {"user": "nobody"} if os.geteuid() == 0 else {}
-    command = [sys.executable, "-m", "assistant.cli", "--corpus", str(folder), "corpus", "list"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, **user)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "nisc-assistant: secret.txt cannot be read (Permission denied): check its permissions\n"
+@pytest.fixture
+def nobody(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Root may read everything; an ordinary user may not."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def locked() -> Iterator[Path]:
+    """A corpus folder outside pytest's own, which only its owner may enter, with a file that nobody may read."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        (Path(name) / "secret.txt").write_text("Secret")
+        (Path(name) / "secret.txt").chmod(0)
+        yield Path(name)
+
+
+def test_a_file_that_may_not_be_read(cli, locked: Path, nobody: None):
+    outcome = cli("--corpus", locked, "corpus", "list")
+    assert outcome.err == "nisc-assistant: secret.txt cannot be read (Permission denied): check its permissions\n"
+    outcome.refused()
 
 
 def test_a_model_folder_that_is_not_there(cli, monkeypatch: pytest.MonkeyPatch):
@@ -125,6 +144,7 @@ def test_a_command_line_that_is_not_understood(cli, arguments: tuple[str, ...]):
     cli(*arguments).refused()
 
 
-def test_a_port_that_is_taken(program):
+def test_a_port_that_is_taken(cli, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ui.server.create_app", lambda assistant: None)  # the chat takes seconds to make
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        program("serve", "--port", str(taken.getsockname()[1])).refused("Cannot serve", "port")
+        cli("serve", "--port", str(taken.getsockname()[1])).refused("Cannot serve", "port")

@@ -1,15 +1,19 @@
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+
+from assistant.assistant import Assistant
+from assistant.question import Question
 
 HEAD = "Who heads the Cybersecurity Strategic Headquarters?"
 
 
 @pytest.fixture
-def saved(cli, tmp_path: Path) -> Path:
+def saved(assistant: Assistant, tmp_path: Path) -> Path:
     file = tmp_path / "answer.json"
-    file.write_text(cli("ask", HEAD, "--json").out, encoding="utf-8")
+    file.write_text(json.dumps(asdict(assistant.invoke(Question(HEAD)))), encoding="utf-8")
     return file
 
 
@@ -20,7 +24,8 @@ def change(file: Path, **changes: object) -> None:
 
 
 def test_a_saved_answer_is_ok_and_the_quotes_are_counted(cli, saved: Path):
-    answer = json.loads(saved.read_text())
+    saved.write_text(cli("ask", HEAD, "--json").out, encoding="utf-8")
+    answer = json.loads(saved.read_text(encoding="utf-8"))
     outcome = cli("verify", saved)
     assert outcome.code == 0
     assert f"{len(answer['citations']) + len(answer['related'])} quotes of 1 answers" in outcome.out

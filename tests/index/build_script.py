@@ -1,4 +1,4 @@
-"""Builds an index, and dies or meets a full disk on the way: `build_script.py MODELS TEXTS INDEX MOMENT`.
+"""Builds an index, and dies or meets a full disk on the way: `build_script.py EXPORT TEXTS INDEX MOMENT`.
 
 MOMENT is "Encoding:N" or "Storing:N" (killed once N texts are done), "publishing" (killed just before the pointer is
 replaced), or "full:BYTES" (no file can grow past that size). Prints the error, if any.
@@ -13,7 +13,7 @@ from pathlib import Path
 from corpus.errors import IndexStoreError
 from corpus.reader import read_corpus
 from index.build import build_index
-from index.model import DEFAULT_MODEL, open_encoder
+from index.encoder import Encoder
 
 
 def die() -> None:
@@ -21,7 +21,7 @@ def die() -> None:
 
 
 def main() -> None:
-    models, texts, root = map(Path, sys.argv[1:4])
+    export, texts, root = map(Path, sys.argv[1:4])
     moment, _, number = sys.argv[4].partition(":")
 
     def progress(stage: str, done: int, total: int) -> None:
@@ -32,7 +32,7 @@ def main() -> None:
         if event == "os.rename" and Path(str(arguments[1])).name == "CURRENT":
             die()
 
-    encoder = open_encoder(DEFAULT_MODEL, models)
+    encoder = Encoder(export)
     corpus = read_corpus(texts)
     if moment == "publishing":
         sys.addaudithook(audit)

@@ -44,9 +44,17 @@ def garden(_garden: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(_garden, tmp_path / "garden-index"))
 
 
-@pytest.fixture
-def counting(models: Path) -> CountingEncoder:
+@pytest.fixture(scope="session")
+def _counting(models: Path) -> CountingEncoder:
     return CountingEncoder(find_exported(DEFAULT_MODEL, models))
+
+
+@pytest.fixture
+def counting(_counting: CountingEncoder, encoder: Encoder) -> CountingEncoder:
+    """The real encoder with nothing counted yet."""
+    _counting.computed.clear()
+    _counting.identity = encoder.identity
+    return _counting
 
 
 @pytest.fixture

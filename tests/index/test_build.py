@@ -114,8 +114,8 @@ def test_the_last_complete_generation_outlives_what_a_killed_build_left(
     assert generations(garden) == {complete, new}
 
 
-def run_script(models: Path, texts: Path, root: Path, moment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(SCRIPT), str(models), str(texts), str(root), moment]
+def run_script(export: Path, texts: Path, root: Path, moment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(SCRIPT), str(export), str(texts), str(root), moment]
     environment = {**os.environ, "PYTHONPATH": str(TOP)}
     return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, check=False)
 
@@ -135,7 +135,9 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_answering(
 ) -> None:
     roots = roots_for(garden, ("Encoding:1", "Storing:1", "Storing:30", "publishing"))
     with ThreadPoolExecutor(2) as pool:
-        ended = list(pool.map(lambda item: run_script(models, changed_texts, item[1], item[0]), roots.items()))
+        ended = list(
+            pool.map(lambda item: run_script(models / encoder.identity, changed_texts, item[1], item[0]), roots.items())
+        )
     assert [process.returncode for process in ended] == [-9] * 4, [process.stderr[-500:] for process in ended]
     for moment, root in roots.items():
         assert len(generations(root)) == 2, f"{moment}: it was killed after it had begun"
@@ -148,11 +150,13 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_answering(
 
 
 def test_a_disk_quota_met_at_any_moment_leaves_the_old_index_answering(
-    garden: Path, models: Path, changed_texts: Path, open_index: OpenIndex
+    garden: Path, models: Path, encoder: Encoder, changed_texts: Path, open_index: OpenIndex
 ) -> None:
     roots = roots_for(garden, ("full:20000", "full:150000"))
     with ThreadPoolExecutor(2) as pool:
-        ended = list(pool.map(lambda item: run_script(models, changed_texts, item[1], item[0]), roots.items()))
+        ended = list(
+            pool.map(lambda item: run_script(models / encoder.identity, changed_texts, item[1], item[0]), roots.items())
+        )
     for process, (moment, root) in zip(ended, roots.items(), strict=True):
         assert process.returncode == 0, (moment, process.stderr[-1500:])
         assert len(process.stdout.splitlines()) == 1, (moment, process.stdout)

@@ -119,9 +119,9 @@ def test_the_folder_of_exports_cannot_be_written(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def export(models: Path, tmp_path: Path) -> Path:
+def export(models: Path, encoder: Encoder, tmp_path: Path) -> Path:
     """An export of its own whose files may be replaced, but not written to: they are the real ones."""
-    folder = tmp_path / "exports" / find_exported(DEFAULT_MODEL, models).name
+    folder = tmp_path / "exports" / encoder.identity
     folder.mkdir(parents=True)
     for path in (models / folder.name).iterdir():
         (folder / path.name).symlink_to(path)

@@ -1,8 +1,11 @@
 """The vector store, embedded and on a server."""
 
+import gc
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import chromadb.errors
 import httpx
@@ -17,6 +20,7 @@ from index.store import VectorStore, _reading, _writing
 from tests.index.chroma_server import ChromaServer, chroma_server
 from tests.index.parts import GARDEN, corpus_of
 
+Test = TypeVar("Test", bound=Callable[..., None])
 # Chroma takes at most 5,461 rows in one call.
 ROWS = 5_600
 # Nothing listens on the port for discarding what is sent.
@@ -49,6 +53,20 @@ def store(folder: Path) -> Iterator[VectorStore]:
     store = VectorStore(folder, "gen-1")
     yield store
     store.close()
+
+
+@pytest.fixture
+def connections() -> Iterator[None]:
+    """For tests that talk to a server: Chroma's own client never closes its connection, so it goes with the garbage."""
+    yield
+    gc.collect()
+
+
+def over_http(test: Test) -> Test:
+    """Marks a test that talks to a server."""
+    ignored = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+    marked: Test = pytest.mark.usefixtures("connections")(ignored(test))
+    return marked
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +187,7 @@ def test_every_error_of_chroma_is_one_of_ours() -> None:
             assert len(str(mapped).splitlines()) == 1
 
 
+@over_http
 def test_a_server_gives_the_same_rows(server: ChromaServer, store: VectorStore, tmp_path: Path) -> None:
     remote = VectorStore(tmp_path / "unused", "gen-same", server.url)
     assert sum(remote.add("passages", VECTORS)) == ROWS
@@ -179,6 +198,7 @@ def test_a_server_gives_the_same_rows(server: ChromaServer, store: VectorStore, 
     assert not (tmp_path / "unused").exists()
 
 
+@over_http
 def test_an_index_on_a_server_finds_the_same(
     server: ChromaServer, encoder: Encoder, garden: Path, tmp_path: Path
 ) -> None:
@@ -194,6 +214,7 @@ def test_an_index_on_a_server_finds_the_same(
     local.close()
 
 
+@over_http
 def test_a_server_keeps_no_more_generations_than_the_folder(
     server: ChromaServer, encoder: Encoder, tmp_path: Path
 ) -> None:
@@ -201,8 +222,26 @@ def test_a_server_keeps_no_more_generations_than_the_folder(
     names = [build_index(corpus, encoder, tmp_path / "index", server.url).name for _ in range(3)]
     client = chromadb.HttpClient(host="127.0.0.1", port=int(server.url.rsplit(":", 1)[1]))
     held = {collection.name for collection in client.list_collections()}
+    client.close()
     ours = {f"{name}-{level}" for name in names for level in ("passages", "sentences")}
     assert held & ours == {name for name in ours if not name.startswith(names[0])}
+
+
+def open_sockets() -> int:
+    gc.collect()
+    links = [Path("/proc/self/fd", name) for name in os.listdir("/proc/self/fd")]
+    return sum(link.is_symlink() and os.readlink(link).startswith("socket:") for link in links)
+
+
+@over_http
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are counted as Linux shows them")
+def test_builds_on_a_server_pile_up_no_connections(server: ChromaServer, encoder: Encoder, tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path / "texts", {"garden.txt": GARDEN})
+    counts = []
+    for _ in range(5):
+        build_index(corpus, encoder, tmp_path / "index", server.url)
+        counts.append(open_sockets())
+    assert counts[-1] <= counts[1], counts
 
 
 @pytest.mark.parametrize("url", [UNREACHABLE, "nonsense", "http://", "http://127.0.0.1:abc", "http://[::1"])
@@ -213,6 +252,7 @@ def test_no_server_answers_there(url: str, tmp_path: Path) -> None:
     assert len(str(error.value).splitlines()) == 1
 
 
+@over_http
 def test_a_build_that_meets_no_server_leaves_nothing_behind(encoder: Encoder, tmp_path: Path) -> None:
     corpus = corpus_of(tmp_path / "texts", {"garden.txt": GARDEN})
     with pytest.raises(IndexStoreError, match="No Chroma server answers"):
@@ -222,6 +262,7 @@ def test_a_build_that_meets_no_server_leaves_nothing_behind(encoder: Encoder, tm
         Index.open(tmp_path / "index", encoder)
 
 
+@over_http
 def test_a_server_that_goes_away(tmp_path: Path) -> None:
     with chroma_server(tmp_path / "server") as server:
         remote = VectorStore(tmp_path / "unused", "gen-1", server.url)
