@@ -5,6 +5,7 @@ These features tell a near miss from an answer: both speak of the same matter, b
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from assistant.asked import Asked, Kind, has_form, holders, names, personal_names
 from assistant.units import Unit
@@ -68,6 +69,7 @@ def agreement(text: str, wanted: Asked, words: Sequence[tuple[str, float]], unit
     }
 
 
+@lru_cache(maxsize=2048)
 def figures(text: str) -> frozenset[str]:
     """Every number of a text, in digits, ordinals as "3th"; "one" is left out: it is more often a pronoun."""
     found = set()
@@ -169,6 +171,7 @@ def _count_conflict(text: str, evidence: str) -> float:
     return float(any(told.get(noun, number) != number for noun, number in _counts(text).items()))
 
 
+@lru_cache(maxsize=2048)
 def _counts(text: str) -> dict[str, str]:
     return {
         stem(match.group(2).split()[-1]): _NUMBERS.get(match.group(1).casefold(), match.group(1).replace(",", ""))

@@ -133,7 +133,7 @@ def _soft(question: QuestionView, index: Index, unit: Unit) -> Scores:
     best: Scores = np.zeros(len(rows), np.float32)
     if rows:
         for sentence in unit.sentences:
-            words = index.words(sentence.row)[1]
+            words = index.word_vectors(sentence.row)
             if len(words):
                 best = np.maximum(best, (question.vectors[rows] @ words.T).max(axis=1))
     return best

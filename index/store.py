@@ -4,10 +4,10 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -32,6 +32,7 @@ class VectorStore:
 
     def __init__(self, folder: Path, name: str, url: str = "") -> None:
         self._folder, self._name, self._url = folder, name, url
+        self._opened: dict[Level, Any] = {}
         with _reading(url or str(folder)):
             self._client = _http_client(url) if url else _local_client(folder)
 
@@ -51,14 +52,13 @@ class VectorStore:
     def nearest(self, level: Level, vector: npt.NDArray[np.float32], count: int) -> list[int]:
         """Rows nearest to the vector, nearest first; fewer where there are fewer."""
         with _reading(self._url or str(self._folder)):
-            collection = self._client.get_collection(self._collection(level), embedding_function=None)
-            found = collection.query(query_embeddings=[vector], n_results=count, include=[])
+            found = self._open(level).query(query_embeddings=[vector], n_results=count, include=[])
         return [int(row) for row in found["ids"][0]]
 
     def count(self, level: Level) -> int:
         """How many rows a level holds."""
         with _reading(self._url or str(self._folder)):
-            return int(self._client.get_collection(self._collection(level), embedding_function=None).count())
+            return int(self._open(level).count())
 
     def drop(self) -> None:
         """Remove this generation's collections from a shared server; a local folder goes with its generation."""
@@ -71,11 +71,16 @@ class VectorStore:
         """Let go of the files."""
         self._client.close()
 
+    def _open(self, level: Level) -> Any:
+        if level not in self._opened:
+            self._opened[level] = self._client.get_collection(self._collection(level), embedding_function=None)
+        return self._opened[level]
+
     def _collection(self, level: Level) -> str:
         return f"{self._name}-{level}"
 
 
-def _local_client(folder: Path):  # type: ignore[no-untyped-def]
+def _local_client(folder: Path) -> Any:
     import chromadb
 
     settings = chromadb.Settings(anonymized_telemetry=False)
@@ -97,7 +102,7 @@ def _writable(folder: Path) -> bool:
         return False
 
 
-def _http_client(url: str):  # type: ignore[no-untyped-def]
+def _http_client(url: str) -> Any:
     import chromadb
 
     parts = urlsplit(url)
@@ -131,7 +136,7 @@ def _writing() -> Iterator[None]:
         raise IndexStoreError(f"The vector store cannot be written ({error})", "free disk space and build again") from error
 
 
-def cosines(vectors: Floats, query: npt.NDArray[np.float32], rows: Sequence[int]) -> npt.NDArray[np.float32]:
+def cosines(vectors: Floats, query: npt.NDArray[np.float32], rows: range) -> npt.NDArray[np.float32]:
     """Cosine of the query to each of the rows; all vectors have unit length."""
-    result: npt.NDArray[np.float32] = np.asarray(vectors[list(rows)], np.float32) @ query
+    result: npt.NDArray[np.float32] = vectors[rows.start : rows.stop] @ query
     return result

@@ -58,7 +58,9 @@ def is_asking(term: str) -> bool:
     return term in _asking_stems()
 
 
-def terms(text: str, keep_stopwords: bool = False) -> list[Term]:
+# Evidence is taken apart anew for each question; a passage that is asked about often is remembered.
+@lru_cache(maxsize=2048)
+def terms(text: str, keep_stopwords: bool = False) -> tuple[Term, ...]:
     """The content terms of a text in order; repeated terms are repeated."""
     found: list[Term] = []
     for match in _WORD.finditer(text):
@@ -67,7 +69,7 @@ def terms(text: str, keep_stopwords: bool = False) -> list[Term]:
             found.extend(_japanese(word, start))
         elif keep_stopwords or word.casefold().replace("’", "'") not in STOPWORDS:
             found.append(Term(stem(word), start, match.end()))
-    return found
+    return tuple(found)
 
 
 def _japanese(word: str, offset: int) -> list[Term]:
