@@ -21,7 +21,9 @@ _NUMBERS = {
     )
 } | {
     word: f"{value}th"
-    for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
 }
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[A-Za-z]+")
 # "Which two bodies" counts on its own account; the evidence may just name two.
@@ -35,7 +37,7 @@ _OPERATORS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (r"\b(most|least|\w{3,}est|best|worst|main|top)\b", r"\b(most|least|\w{3,}est|best|worst|main|top|chief|more than|first|only|leading|major)\b"),
         (r"^(?:\W|and )*(when|how|where|what|who|which|by when)?.{0,12}\bwill\b|\b(next|future|upcoming|planned)\b", r"\b(will|shall|plan\w*|due|expected|scheduled|to be|next|future|upcoming|from now|until|begin\w*)\b"),
         (r"\b(before|prior to|previous(ly)?|former(ly)?|old|predecessor|earlier|used to)\b", r"\b(before|prior|previous(ly)?|former(ly)?|old|older|predecessor|earlier|first|until|formerly|archive\w*|replac\w+|renam\w+|was called|origin\w+)\b"),
-        (r"\b(other|another|else|besides|additional|apart from)\b", r"\b(other|another|else|besides|additional|together|joint\w*|also|and|with)\b"),
+        (r"\b(other|another|else|besides|additional|apart from|alongside)\b", r"\b(other|another|else|besides|additional|also)\b"),
         (r"\b(abolish\w*|clos(e|ed|ing|ure)|end(ed|ing)?|dissol\w+|cancel\w*|resign\w*|withdr[ae]w\w*|stop(ped)?|discontinu\w*|remov\w+|leave|left)\b", r"\b(abolish\w*|clos(e|ed|ing|ure)|end(ed|ing)?|dissol\w+|cancel\w*|resign\w*|withdr[ae]w\w*|stop\w*|discontinu\w*|remov\w+|leave|left|until|no longer|suspend\w*)\b"),
     )
 )  # fmt: skip
@@ -60,6 +62,8 @@ def agreement(text: str, wanted: Asked, words: Sequence[tuple[str, float]], unit
         **kinds,
         "near": near,
         "new_names": _new_names(text, evidence),
+        "nothing_named": _nothing_named(text, wanted, unit),
+        "only_titles": _only_titles(wanted, unit),
         "new_words": _new_words(words, evidence),
         "noun_missing": _noun_missing(wanted, evidence),
         "noun_bare": _noun_bare(text, wanted, unit),
@@ -93,7 +97,9 @@ def _holds(text: str, wanted: Asked, words: Sequence[tuple[str, float]], evidenc
         return _counted(wanted.noun, evidence), 0.0
     if not has_form(kind):
         return float(_new_words(words, evidence) > 0.2), 0.0
-    if kind == "name" and re.search(r"\b(by name|his|her|their|minister|politician|person|chair\w*|head|director)\b", text, re.I):
+    if kind == "name" and re.search(
+        r"\b(by name|his|her|their|minister|politician|person|chair\w*|head|director)\b", text, re.I
+    ):
         return float(bool(personal_names(evidence))), 0.0
     weights = dict(words)
     spans = [span for span in holders(kind, evidence) if _is_new(evidence[slice(*span)], text, weights)]
@@ -101,7 +107,8 @@ def _holds(text: str, wanted: Asked, words: Sequence[tuple[str, float]], evidenc
         return 0.0, 0.0
     found = [term for term in terms(evidence) if term.term in weights]
     nearness = [
-        sum(weights[s] for s in {t.term for t in found if abs(t.start - start) < _NEAR_CHARACTERS}) for start, _ in spans
+        sum(weights[s] for s in {t.term for t in found if abs(t.start - start) < _NEAR_CHARACTERS})
+        for start, _ in spans
     ]
     return 1.0, max(nearness) / (sum(weights.values()) or 1.0)
 
@@ -120,8 +127,25 @@ def _enumerates(evidence: str) -> float:
 
 
 def _new_names(text: str, evidence: str) -> float:
+    return float(bool(_names_besides(text, evidence)))
+
+
+def _names_besides(text: str, evidence: str) -> list[tuple[int, int]]:
+    """Spans of names in the evidence that the question does not bring itself; months are no names."""
     known = text.casefold()
-    return float(any(evidence[a:b].casefold() not in known for a, b in names(evidence)))
+    spans = [(a, b) for a, b in names(evidence) if evidence[a:b].casefold() not in known]
+    return [(a, b) for a, b in spans if not holders("date", evidence[a:b])]
+
+
+def _nothing_named(text: str, wanted: Asked, unit: Unit) -> float:
+    """For "who", "where" and "which": 1 where the evidence neither names anything new nor lists anything."""
+    naming = wanted.kind in ("list", "person", "name", "place") or (wanted.kind == "thing" and wanted.noun)
+    return float(bool(naming) and not unit.is_list and not _names_besides(text, unit.text))
+
+
+def _only_titles(wanted: Asked, unit: Unit) -> float:
+    """1 for a list of links, unless a list or a name is asked for: titles state nothing."""
+    return float(unit.hit.passage.kind == "links" and wanted.kind not in ("list", "name", "definition"))
 
 
 def _new_words(words: Sequence[tuple[str, float]], evidence: str) -> float:
@@ -153,8 +177,7 @@ def _noun_bare(text: str, wanted: Asked, unit: Unit) -> float:
         return 0.0
     evidence = unit.text
     places = [term for term in terms(evidence) if term.term == head]
-    known = text.casefold()
-    new = [(a, b) for a, b in names(evidence) if evidence[a:b].casefold() not in known and not holders("date", evidence[a:b])]
+    new = _names_besides(text, evidence)
     specified = any(a - _BESIDE <= place.end and place.start <= b + _BESIDE for place in places for a, b in new)
     return float(bool(places) and not specified)
 

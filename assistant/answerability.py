@@ -14,14 +14,15 @@ from assistant.matching import Candidate
 from corpus.errors import SettingsError
 
 PARAMETERS_FILE = Path(__file__).with_name("answerability.json")
+_REMEDY = "run: nisc-assistant eval calibrate"
 
 # With `share`: a text that repeats nearly all of the question and lacks just the thing asked for is a near miss; one that
 # repeats nothing may be a paraphrase. With `passage_words`: in long paragraphs words recur by chance, in lists they do not.
 PRODUCTS = tuple(
     (name, "share")
     for name in (
-        "missing", "lacks", "noun_missing", "noun_bare", "unknown", "passage_cosine", "soft_of_missing", "new_words",
-        "figures_missing", "operator_missing", "count_conflict", "lacks_thing", "holds_person",
+        "missing", "lacks", "noun_missing", "nothing_named", "noun_bare", "unknown", "passage_cosine", "soft_of_missing",
+        "new_words", "figures_missing", "operator_missing", "count_conflict", "lacks_thing", "holds_person",
     )
 ) + tuple(
     (name, "passage_words")
@@ -58,7 +59,7 @@ def load_parameters(path: Path = PARAMETERS_FILE) -> Parameters:
         raw = json.loads(path.read_text())
         return Parameters(raw["ranker"], raw["answerable"], float(raw["intercept"]), float(raw["threshold"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SettingsError(f"{path} holds no answerability parameters", "run: nisc-assistant eval calibrate") from error
+        raise SettingsError(f"{path} holds no answerability parameters", _REMEDY) from error
 
 
 def rank(candidates: Sequence[Candidate], parameters: Parameters) -> list[Ranked]:
@@ -96,5 +97,8 @@ def decision_features(ranked: Sequence[Ranked]) -> dict[str, float]:
 
 
 def weighted(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The weighted sum of the features that have a weight."""
-    return sum(weight * features[name] for name, weight in weights.items())
+    """The weighted sum of the features that have a weight. Raises `SettingsError` when one of them is not computed."""
+    try:
+        return sum(weight * features[name] for name, weight in weights.items())
+    except KeyError as error:
+        raise SettingsError(f"The answerability parameters weigh {error}, which is not computed", _REMEDY) from error

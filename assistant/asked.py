@@ -52,10 +52,10 @@ _EVIDENCE: dict[Kind, str] = {
     "duration": rf"\b(\d[\d,.]*|{_NUMBER_WORDS}|few|several|a|an)([ -]and a half)?[ -]({_UNITS})s?\b|\b(since|until|throughout|decades)\b",
     "frequency": rf"\b(annual|yearly|monthly|weekly|daily|hourly|biennial|quarterly|annually|every|each|once|twice|regularly|always)\b|\b({_NUMBER_WORDS}|\d+) times\b|\bper (day|week|month|year)\b|\ba (day|week|month|year)\b",
     "count": _PLAIN_NUMBER,
-    "money": r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(million|billion|trillion|thousand)?\s?(dollars?|yen|euros?|pounds?|francs?|marks?|cents?|crowns?|thalers?|florins?|ducats?)\b|\bfree\b",
+    "money": r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(million|billion|trillion|thousand)?\s?(dollars?|yen|euros?|pounds?|francs?|marks?|cents?|crowns?|thalers?|florins?|ducats?)\b|\b(free of charge|for free)\b",
     "amount": rf"{_PLAIN_NUMBER}|%|\b(percent|per cent|majority|most)\b",
     "contact": r"[\w.+-]+@[\w-]+\.\w|https?://|www\.|\+?\d[\d ()-]{7,}\d|\b(extension|line|number|hotline) \d+",
-    "reason": r"\b(because|due to|owing to|in order to|so that|so as to|as a result|therefore|for the purpose|thanks to|caused? by|led to|leads? to|result(ed|s)? in|to (?!the\b|a\b|an\b|its\b|be\b)[a-z]+|for \w+ing|following|after)\b",
+    "reason": r"\b(because|due to|owing to|in order to|so that|so as to|as a result|therefore|for the purpose|thanks to|caused? by|led to|leads? to|result(ed|s)? in|following|after)\b|\b(to (?!the\b|a\b|an\b|its\b|be\b)[a-z]+|for \w+ing|following|after)\b",
     "manner": r"\b(by|through|via|using|with|based on|according to|means of)\b",
     "place": r"\b(in|at|near|from|to|across|through|around|between|into|outside|off)\s+(the\s+)?(?!January|February|March|April|May|June|July|August|September|October|November|December)([A-Z][\w-]+)",
 }  # fmt: skip
@@ -65,13 +65,17 @@ _COMPILED_EVIDENCE = {kind: re.compile(p, 0 if kind in _CASED else re.I) for kin
 _DATES = re.compile(_DATE, re.I)
 _CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:(?:of|the|de|von|van|and|for|on)\s+){0,2}[A-Z][\w'’-]*)*")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?:\n•\"“‘]\s*|\d\.\s)$")
-_PERSONAL = re.compile(r"(?<!the )(?<!The )\b(?!The )[A-Z][a-z]+(?: [A-Z]\.)? (?:de |van |von )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b")
+_PERSONAL = re.compile(
+    r"(?<!the )(?<!The )\b(?!The )[A-Z][a-z]+(?: [A-Z]\.)? (?:de |van |von )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b"
+)
 _OFFICE = re.compile(
     r"\b(Minister|Ministry|Secretary|General|Director|Chief|President|Committee|Council|Board|Agency|Office|Centre|Center|Act|"
     r"Policy|Strategy|Commission|Bureau|Institute|National|Department|Division|Standards?|Service|Union|Team|Headquarters|Framework|"
     r"Security|Public|State|City|Port|Bridge|Tower|House|Hall|Street|University|Programme|Plan|Fund|Law|Court|Guidance|Operation)\b"
 )
-_EXPANSION = re.compile(r"[A-Z]\w+(?: (?:of|and|for|the|on|[a-z]+)){0,2}(?: [A-Z]?\w+){1,8} ?[(,“\"‘]+ ?(?:known as |called |abbreviated |the )*[A-Z][A-Z/]+")
+_EXPANSION = re.compile(
+    r"[A-Z]\w+(?: (?:of|and|for|the|on|[a-z]+)){0,2}(?: [A-Z]?\w+){1,8} ?[(,“\"‘]+ ?(?:known as |called |abbreviated |the )*[A-Z][A-Z/]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ _PLURAL = re.compile(r"[^sui'’\W]s$|ies$|people$")
 def asked(question: str) -> Asked:
     """What the question asks for; "thing" when nothing says."""
     bare = question.strip(" ?？!.")
-    kind = next((kind for kind, pattern in _COMPILED_QUESTION if pattern.search(bare)), "thing")
+    kind: Kind = next((kind for kind, pattern in _COMPILED_QUESTION if pattern.search(bare)), "thing")
     noun = _noun(question)
     if kind in ("thing", "manner", "yesno") and _PLURAL.search(noun):
         kind = "list"
@@ -104,9 +108,11 @@ def asked(question: str) -> Asked:
 def _noun(question: str) -> str:
     """The noun phrase after "how many" or "which": the words up to a plural, or to a word that cannot be part of it."""
     found = _NOUN.search(question)
+    words = found.group(1).split() if found else []
     phrase: list[str] = []
-    for word in found.group(1).split() if found else []:
-        if _NO_NOUN.fullmatch(word):
+    for word, after in zip(words, [*words[1:], "is"][: len(words)], strict=True):
+        # "Which team handles calls": a word in -s that no auxiliary or preposition follows is the verb of a singular noun.
+        if _NO_NOUN.fullmatch(word) or (phrase and _PLURAL.search(word) and not _NO_NOUN.fullmatch(after)):
             break
         phrase.append(word)
         if _PLURAL.search(word):
@@ -116,9 +122,7 @@ def _noun(question: str) -> str:
 
 def holders(kind: Kind, text: str) -> list[tuple[int, int]]:
     """Spans of `text` that could be a thing of that kind; for kinds with no visible form, none."""
-    if kind == "person":
-        return list(names(text))
-    if kind == "name":
+    if kind in ("person", "name"):
         return list(names(text))
     if kind == "definition":
         return [match.span() for match in _EXPANSION.finditer(text)]
@@ -140,7 +144,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
         if start and text[start - 1].isalnum():
             continue
         if _STARTS_SENTENCE.search(text[:start][-4:]):
-            first = re.match(r"[\w'’-]+\s*", match.group())
+            first = re.match(r"[\w'’-]+\s*(?:[a-z]+\s+)*", match.group())
             start += first.end() if first and not match.group()[1:2].isupper() else 0
         if start < end:
             yield start, end

@@ -16,12 +16,18 @@ _EMPTY_PRONOUN = re.compile(
     r"\b(is|was) it (true|correct|possible)\b|\bthat (is|are|was|were|has|have|can|will)\b|\b(say|said|know|true|sure|heard|mean|think|stated?|announced?) that\b|\b\w+(s|ed|ing|ion|ies|ance|ment) that\b|\bbe (it|one)\b|\bone of\b",
     re.I,
 )
-_ELLIPSIS = re.compile(r"^\W*(and|but|also|or|then|what about|how about|what else|anything else|since when|why|when|how so|where)\b(?=.{0,40}$)", re.I)
-_NEW_TOPIC = re.compile(r"\b(another|different|other|new|separate) (matter|topic|question|subject|thing|note)\b|\bby the way\b|\bunrelated\b|\bchanging (the )?(topic|subject)\b", re.I)
+_ELLIPSIS = re.compile(
+    r"^\W*(and|but|also|or|then|what about|how about|what else|anything else|since when|why|when|how so|where)\b(?=.{0,40}$)",
+    re.I,
+)
+_NEW_TOPIC = re.compile(
+    r"\b(another|different|other|new|separate) (matter|topic|question|subject|thing|note)\b|\bby the way\b|\bunrelated\b|\bchanging (the )?(topic|subject)\b",
+    re.I,
+)
 
 _INSTRUCTION = re.compile(
     r"\b(ignore|forget|disregard|override|bypass|drop|skip|set aside|never mind)\b.{0,30}\b(instructions?|rules?|sources?|prompts?|guidelines|restrictions?|"
-    r"corpus|documents?|everything|above|context)\b|\bsystem prompt\b|\byou are (now|no longer)\b|\b(pretend|act|behave|role-?play)\b.{0,20}\b(as|to be|that|you)\b|"
+    r"corpus|documents?|everything|above|context)\b|\bsystem prompt\b|\byou are (now|no longer)\b|(?:^|[.!?:,]\s*|\b(?:you (?:must|should|will|shall)|please|now) )(pretend|act|behave|role-?play)\b.{0,20}\b(as|to be|that|you)\b|"
     r"\b(just|simply|only) (say|answer|reply|write|output|print|repeat)\b|\b(say|reply|answer|respond) with (only|just|exactly)\b|\bjailbreak|developer mode|"
     r"\b(from|using) (your )?(general|own) knowledge\b|(指示|命令|ルール|プロンプト).{0,8}(無視|忘れ)|システムプロンプト",
     re.I,
@@ -38,7 +44,10 @@ _TALK = {
         r"ありがとう(ございます|ございました)?|どうも|了解(です|しました)?)",
         re.I,
     ),
-    "farewell": re.compile(r"(good ?bye|bye( bye)?|see you( later| soon)?|have a (nice|good|great) (day|evening|weekend)|that('s| is| will be) all|さようなら|失礼します)", re.I),
+    "farewell": re.compile(
+        r"(good ?bye|bye( bye)?|see you( later| soon)?|have a (nice|good|great) (day|evening|weekend)|that('s| is| will be) all|さようなら|失礼します)",
+        re.I,
+    ),
     "help": re.compile(
         r"(help|(who|what) are you|what (can|do) you (do|know|answer)( for me)?|what can i ask( you)?( about)?|how can you help( me)?|how (does|do) (this|you) work|"
         r"(can|could) you help( me)?|what is this|使い方(を教えて(ください)?)?|(あなた|君)は(誰|だれ|何)(ですか)?|何ができますか|ヘルプ)",
@@ -48,7 +57,7 @@ _TALK = {
 
 
 def small_talk(text: str) -> str | None:
-    """"greeting", "thanks", "farewell" or "help" where the whole message is just that, else None."""
+    """ "greeting", "thanks", "farewell" or "help" where the whole message is just that, else None."""
     bare = " ".join(re.sub(r"[^\w'\s]", " ", text).split())
     bare = re.sub(r"\b(nisc )?assistant$", "", bare, flags=re.I).strip() or bare
     return next((kind for kind, pattern in _TALK.items() if pattern.fullmatch(bare)), None)

@@ -1,6 +1,7 @@
 """The extractive answerer: an answer made of verbatim evidence, with a citation for every piece of it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from assistant.answer import Citation, RelatedPassage
 from assistant.answerability import Ranked
@@ -83,7 +84,7 @@ def _citation(hit: Hit, start: int, end: int, marker: int) -> Citation:
     return Citation(**_facts(hit, start, end), marker=marker)
 
 
-def _facts(hit: Hit, start: int, end: int) -> dict[str, object]:
+def _facts(hit: Hit, start: int, end: int) -> dict[str, Any]:
     passage, document = hit.passage, hit.document
     return {
         "passage_id": passage.id,

@@ -1,10 +1,11 @@
 """Keeps the index in step with the corpus: opens it, or builds it first where it is missing, stale or damaged."""
 
 from assistant.settings import Settings
-from corpus.errors import CorpusError, IndexDamagedError, IndexMissingError, IndexStaleError
+from corpus.errors import CorpusError, IndexDamagedError, IndexMissingError, IndexStaleError, IndexStoreError
 from corpus.reader import corpus_fingerprint, read_corpus
 from index.build import Progress, build_index
 from index.encoder import Encoder
+from index.generation import REBUILD
 from index.model import Notify
 from index.search import Index
 
@@ -18,14 +19,23 @@ def current_index(
     """
     fingerprint = corpus_fingerprint(settings.corpus)
     try:
-        index = Index.open(settings.index_folder, encoder, settings.chroma_url)
-        if index.fingerprint == fingerprint:
-            return index
-        index.close()
-        raise IndexStaleError("The corpus has changed since the index was built")
+        return _usable(Index.open(settings.index_folder, encoder, settings.chroma_url), fingerprint)
     except (IndexMissingError, IndexStaleError, IndexDamagedError) as reason:
         notify(f"{reason.problem}: building it")
         return rebuild(settings, encoder, progress)
+
+
+def _usable(index: Index, fingerprint: str) -> Index:
+    """The index itself, unless its corpus has changed or its vector store has lost rows."""
+    try:
+        if index.fingerprint != fingerprint:
+            raise IndexStaleError("The corpus has changed since the index was built")
+        if problems := index.row_problems():
+            raise IndexDamagedError(f"The index is damaged ({'; '.join(problems)})", REBUILD)
+    except IndexStoreError:
+        index.close()
+        raise
+    return index
 
 
 def rebuild(settings: Settings, encoder: Encoder, progress: Progress = lambda *_: None) -> Index:

@@ -5,7 +5,6 @@ sees them in context (the MaxSim of ColBERT, Khattab & Zaharia 2020), weighted b
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,13 +64,18 @@ def view(index: Index, retrieval: Retrieval) -> QuestionView:
             continue
         frequency = index.frequency(term.term)
         weight = max(math.log((passages + 1) / (frequency + 0.5)), 0.1)
-        words.append(QuestionWord(term.term, weight, starts.get(term.start, -1), frequency > 0, _is_name(text, term.start, term.end)))
+        named = _is_name(text, term.start, term.end)
+        words.append(QuestionWord(term.term, weight, starts.get(term.start, -1), frequency > 0, named))
     return QuestionView(text, asked(text), tuple(words), retrieval.encoded.word_vectors[0], figures(text))
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
     word = text[start:end]
-    return word[0].isdigit() or (word[0].isupper() and start > 0) or (len(word) > 1 and word.isupper() and not text.isupper())
+    return (
+        word[0].isdigit()
+        or (word[0].isupper() and start > 0)
+        or (len(word) > 1 and word.isupper() and not text.isupper())
+    )
 
 
 def candidates(index: Index, retrieval: Retrieval) -> list[Candidate]:
@@ -109,7 +113,8 @@ def _of_passage(index: Index, question: QuestionView, hit: Hit, best: float) -> 
 def _of_unit(question: QuestionView, unit: Unit, soft: Scores) -> dict[str, float]:
     text = unit.text
     passage = unit.hit.passage
-    stems = _stems(" ".join((text, _KIND_WORDS.get(passage.kind, ""), *(passage.section[-1:] if passage.kind in _KIND_WORDS else ()))))
+    heading = passage.section[-1:] if passage.kind in _KIND_WORDS else ()
+    stems = _stems(" ".join((text, _KIND_WORDS.get(passage.kind, ""), *heading)))
     lexical = np.array([word.stem in stems for word in question.words], np.float32)
     best = np.maximum(soft, lexical)
     ceiling = sum(word.weight for word in question.words) or 1.0

@@ -12,8 +12,13 @@ _OPENS = rf"(?:{_PREPOSITION}?{_WH}\b|{_AUXILIARY}\s+(?:the|a|an|it|its|they|he|
 _NAMED = r"the (?:date|year|name|number|reason|purpose)s? (?:of|that|when|on which|for)"
 
 _SENTENCE_END = re.compile(r"(?<=[?!])\s+|(?<=[a-z0-9)\]\"”’]\.)\s+(?=[A-Z\"“])|(?<=[。？！])")
-_IS_QUESTION = re.compile(rf"\?|？|か。?$|^\W*(?:and |but |so |also |now |ok |okay |then |well |please |kindly )*{_OPENS}", re.I)
-_JOINT = re.compile(rf"\s*(?:[,;]\s*(?:and\s+|also\s+|plus\s+)?|\s(?:and|plus|as well as)\s+(?:also\s+)?)(?={_PREPOSITION}?{_WH}\b|{_NAMED}\b)", re.I)
+_IS_QUESTION = re.compile(
+    rf"\?|？|か。?$|^\W*(?:and |but |so |also |now |ok |okay |then |well |please |kindly )*{_OPENS}", re.I
+)
+_JOINT = re.compile(
+    rf"\s*(?:[,;]\s*(?:and\s+|also\s+|plus\s+)?|\s(?:and|plus|as well as)\s+(?:also\s+)?)(?={_PREPOSITION}?{_WH}\b|{_NAMED}\b)",
+    re.I,
+)
 _PREFACE = re.compile(rf"^[^:?]{{0,120}}:\s+(?={_PREPOSITION}?{_WH}\b)", re.I)
 _JOINT_AUXILIARY = re.compile(
     rf"\s*,?\s+and\s+(?=(?:{_AUXILIARY}\s+(?:the|a|an|it|its|they|he|she|there|any)\b|(?:do|does|did|is|are|was|were|has|have)\s+[\w-]+(?:\s[\w-]+)?\s+\w+|{_IMPERATIVE}\s+(?:me\s+)?(?:the|all|its|their)\b))",
@@ -70,9 +75,7 @@ def _split(question: str) -> list[str]:
     # A piece of one or two words ("how", "and when") asks nothing alone: it belongs to the piece before it.
     whole: list[str] = []
     for piece in pieces:
-        if whole and len(re.findall(r"\w+", piece)) < 2:
-            whole[-1] = f"{whole[-1]} and {piece}"
-        elif whole and len(re.findall(r"\w+", whole[-1])) < 2:
+        if whole and min(len(re.findall(r"\w+", piece)), len(re.findall(r"\w+", whole[-1]))) < 2:
             whole[-1] = f"{whole[-1]} and {piece}"
         else:
             whole.append(piece)

@@ -43,6 +43,6 @@ def clean_text(text: str) -> str:
 
 
 def language_of(text: str) -> str:
-    """"ja" where at least a fifth of the letters are Japanese, else "en"."""
+    """ "ja" where at least a fifth of the letters are Japanese, else "en"."""
     letters = len(_LETTER.findall(text))
     return "ja" if letters and len(_JAPANESE.findall(text)) >= 0.2 * letters else "en"

@@ -55,19 +55,23 @@ class Responder:
         return [standalone(part, [*before, *parts[:i]], beside=i > 0) for i, part in enumerate(parts)]
 
     def answer(self, question: Question) -> Answer:
-        """Raises `QuestionError` for a question that cannot be asked, `IndexDamagedError` for an index that cannot be read."""
+        """Raises `QuestionError` for a question that cannot be asked, `IndexStoreError` for an index that cannot be read."""
         started = time.perf_counter()
         question = cleaned(question)
         answer = self._answer(question)
         total = (time.perf_counter() - started) * 1000
-        spent = Timings(answer.timings_ms.retrieve, round(max(0.0, total - answer.timings_ms.retrieve), 2), round(total, 2))
+        spent = Timings(
+            answer.timings_ms.retrieve, round(max(0.0, total - answer.timings_ms.retrieve), 2), round(total, 2)
+        )
         return replace(answer, timings_ms=spent, index=IndexInfo(self.index.fingerprint))
 
     def _answer(self, question: Question) -> Answer:
         language = question.language or "en"
         if talk := small_talk(question.text):
             reply = wording.small_talk_reply(talk, language, self._subject)
-            return Answer(question.text, question.text, language, "smalltalk", reply, 1.0, suggestions=self.suggestions.examples())
+            return Answer(
+                question.text, question.text, language, "smalltalk", reply, 1.0, suggestions=self.suggestions.examples()
+            )
         if language not in self.index.encoder.languages:
             return self._not_covered(question, language)
         findings = [self.find(part) for part in self.understand(question)]

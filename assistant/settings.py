@@ -16,7 +16,9 @@ from corpus.reader import default_folder
 class Settings(BaseSettings):
     """The settings of one process, built once at its entry and passed down."""
 
-    model_config = SettingsConfigDict(env_prefix="NISC_", toml_file="nisc.toml", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NISC_", toml_file="nisc.toml", env_ignore_empty=True, extra="forbid", frozen=True
+    )
 
     corpus: Path = Field(default_factory=default_folder, description="folder of .txt and .md files to answer from")
     index: Path | None = Field(None, description="folder of the index; by default one per corpus in the user's cache")
@@ -57,13 +59,16 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-def load_settings(**options: Any) -> Settings:
+def load_settings(**options: object) -> Settings:
     """The settings, with `options` that are not None above all else. Raises `SettingsError`."""
+    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in options.items() if value is not None})
+        return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "settings"
-        raise SettingsError(f"The setting {name} cannot be used ({first['msg']})", f"see NISC_{name.upper()} in the README") from error
+        raise SettingsError(
+            f"The setting {name} cannot be used ({first['msg']})", f"see NISC_{name.upper()} in the README"
+        ) from error
     except (tomllib.TOMLDecodeError, OSError) as error:
         raise SettingsError(f"nisc.toml cannot be read ({error})", "correct it or remove it") from error

@@ -11,7 +11,22 @@ from index.tokens import STOPWORDS, stem
 _WORD = re.compile(r"[^\W\d_]{3,}")
 MIN_SIMILARITY = 0.76
 # Short words need a nearer match: one pair of letters swapped, or one letter wrong, in the words that make a question.
-_QUESTION_WORDS = ("how", "what", "when", "which", "where", "who", "why", "many", "much", "the", "does", "with", "there", "their")
+_QUESTION_WORDS = (
+    "how",
+    "what",
+    "when",
+    "which",
+    "where",
+    "who",
+    "why",
+    "many",
+    "much",
+    "the",
+    "does",
+    "with",
+    "there",
+    "their",
+)
 
 
 def corrected(index: Index, text: str) -> str:

@@ -12,10 +12,13 @@ NEAR = 3
 # Passages tried for the examples at the start; a large corpus is not searched to its end for five good questions.
 TRIED = 40
 
-_PASSIVE = re.compile(r"^((?:The |This )?[A-Z][\w’'()/ -]{2,60}?) (was|were|is|are) (?:newly |first |also )?(\w+ed|set up|set|held|built|made)\b(.*)", re.S)
-_ACTIVE = re.compile(r"^((?:The )?[A-Z][\w’'()/ -]{2,60}?) (?:not only )?(consists of|[a-z]{3,}s)\b(?! been\b)(.*)", re.S)
-_HAS_DONE = re.compile(r"^((?:The )?[A-Z][\w’'()/ -]{2,60}?) has (?:been )?(set|published|issued|developed|\w+ed) (.*)", re.S)
-_NOT_VERBS = {"has", "was", "is", "does", "this", "its", "his", "as", "various", "previous"}
+# A name as the subject: up to six words that do not open a clause of their own.
+_SUBJECT = r"((?!In |For |As |Since |By |This |These |It |He |She |They |A |An |Based |Couples )(?:The )?(?:[A-Z][\w’'/-]*|of|and|on|for|in charge)(?: (?:[A-Z][\w’'()/-]*|of|and|on|for|in charge)){0,6})"
+_PASSIVE = re.compile(_SUBJECT + r" (was|were|is|are) (?:newly |first |also )?(\w+ed|set up|set|held|built|made)\b(.*)", re.S)
+_BEEN = re.compile(_SUBJECT + r" has been (\w+ed|set up|set) since \d{4}")
+_ACTIVE = re.compile(_SUBJECT + r" (?:not only )?(consists of|[a-z]{3,}s)\b(?! been\b)", re.S)
+_HAS_DONE = re.compile(_SUBJECT + r" has (?!been )(set|published|issued|developed|\w+ed) ", re.S)
+_NOT_VERBS = {"has", "was", "is", "does", "this", "its", "his", "as", "plays", "takes", "various", "previous"}
 
 
 class Suggestions:
@@ -61,7 +64,9 @@ def questions_of(sentence: str) -> Iterator[str]:
             yield f"When {be} {_inside(subject)} {verb}?"
         if re.match(r"\s+by the [A-Z]", rest):
             yield f"Who {be} {_inside(subject)} {verb} by?"
-    if (match := _HAS_DONE.match(sentence)) and holders("date", match.group(3)):
+    if match := _BEEN.match(sentence):
+        yield f"Since when has {_inside(match.group(1))} been {match.group(2)}?"
+    if match := _HAS_DONE.match(sentence):
         yield f"What has {_inside(match.group(1))} {match.group(2)}?"
     if (match := _ACTIVE.match(sentence)) and match.group(2) not in _NOT_VERBS:
         yield f"What does {_inside(match.group(1))} {_base_form(match.group(2))}?"

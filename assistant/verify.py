@@ -21,7 +21,9 @@ def read_answers(path: Path) -> list[Answer]:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise AnswerFileError(f"{path} is not a saved answer ({where}: {first['msg']})", "name a file written by ask --json") from error
+        raise AnswerFileError(
+            f"{path} is not a saved answer ({where}: {first['msg']})", "name a file written by ask --json"
+        ) from error
 
 
 def _parse(text: str) -> list[Answer]:
@@ -31,7 +33,8 @@ def _parse(text: str) -> list[Answer]:
     try:
         return [one.validate_json(text)]
     except ValidationError:
-        lines = [line for line in text.splitlines() if line.strip()]
+        # Not splitlines: a JSON string may hold other line separators.
+        lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2:
             raise
         return [one.validate_json(line) for line in lines]

@@ -11,9 +11,9 @@ _MISSING: Mapping[Kind, str] = {
     "list": "the list", "yesno": "a statement", "thing": "a statement",
 }  # fmt: skip
 _MISSING_JA: Mapping[Kind, str] = {
-    "date": "日付や年", "duration": "期間", "frequency": "頻度", "count": "数", "money": "金額", "amount": "量", "person": "人や組織", "name": "名前",
-    "place": "場所", "contact": "連絡先", "reason": "理由", "manner": "方法", "definition": "意味や正式名称", "list": "一覧",
-    "yesno": "記述", "thing": "記述",
+    "date": "日付や年", "duration": "期間", "frequency": "頻度", "count": "数", "money": "金額", "amount": "量",
+    "person": "人や組織", "name": "名前", "place": "場所", "contact": "連絡先", "reason": "理由", "manner": "方法",
+    "definition": "意味や正式名称", "list": "一覧", "yesno": "記述", "thing": "記述",
 }  # fmt: skip
 
 _SMALL_TALK = {
@@ -28,7 +28,8 @@ _SMALL_TALK = {
         "greeting": "こんにちは。{subject}についての質問に、出典の該当箇所を示してお答えします。",
         "thanks": "どういたしまして。{subject}について、ほかにもお尋ねください。",
         "farewell": "ありがとうございました。{subject}についてご質問があれば、またお尋ねください。",
-        "help": "{subject}についての質問に、出典だけを根拠に、該当箇所を引用してお答えします。出典にないことは、ないとお伝えします。",
+        "help": "{subject}についての質問に、出典だけを根拠に、該当箇所を引用してお答えします。"
+        "出典にないことは、ないとお伝えします。",
     },
 }
 

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ _NONE = Parameters({}, {}, 0.0, DEFAULT_THRESHOLD)
 class TrainingSet(NamedTuple):
     """A corpus folder, and the questions about it."""
 
+    name: str
     corpus: Path
     items: list[Item]
 
@@ -49,20 +50,24 @@ def calibrate(
     for training_set in sets:
         check_evidence(training_set.items, training_set.corpus)
     encoder = open_encoder(settings.embedding_model, settings.models_folder, notify, settings.threads)
-    found = [example for each in sets for example in _examples(settings, encoder, each, progress) if example.candidates]
+    by_set = {
+        each.name: [example for example in _examples(settings, encoder, each, progress) if example.candidates] for each in sets
+    }
+    found = [example for of_set in by_set.values() for example in of_set]
     before = _current()
-    fitted = fit(found, _threshold(settings, before))
+    threshold = _threshold(settings, before)
+    fitted = fit(found, threshold)
     write_parameters(fitted.parameters, dict(Counter(example.source for example in found)), path or PARAMETERS_FILE)
-    return report(found, _confidences(found, before), fitted.held_out)
+    return f"{report(found, _confidences(found, before), fitted.held_out)}\n\n{decisions(by_set, fitted.held_out, threshold)}"
 
 
 def training_sets(extra: Sequence[tuple[Path, Path]] = ()) -> Iterator[TrainingSet]:
     """What is fitted on. Raises `AnswerFileError` for a question set that cannot be read."""
-    yield TrainingSet(default_folder(), read_questions(DEFAULT_SET, "dev"))
+    yield TrainingSet("shipped texts, dev half", default_folder(), read_questions(DEFAULT_SET, "dev"))
     development = [item for path in sorted(DEVELOPMENT.glob("*.jsonl")) for item in read_questions(path)]
-    yield TrainingSet(DEVELOPMENT / "corpus", development)
+    yield TrainingSet("development", DEVELOPMENT / "corpus", development)
     for corpus, questions in extra:
-        yield TrainingSet(corpus, read_questions(questions))
+        yield TrainingSet(questions.parent.name, corpus, read_questions(questions))
 
 
 def report(found: Sequence[Example], before: Matrix | None, after: Matrix) -> str:
@@ -74,6 +79,23 @@ def report(found: Sequence[Example], before: Matrix | None, after: Matrix) -> st
     rows = [("", "before", "held out")]
     rows += [(name, _number(old.get(name)), _number(value)) for name, value in measures(found, after).items()]
     return "\n".join([total, *aligned(rows)])
+
+
+def decisions(by_set: Mapping[str, Sequence[Example]], held_out: Matrix, threshold: float) -> str:
+    """For each set, the share of questions decided rightly by parameters fitted without their document."""
+    rows: list[tuple[str, ...]] = [
+        (f"held out, threshold {threshold}", "answered", "near miss abstained", "off topic abstained")
+    ]
+    first = 0
+    for name, of_set in by_set.items():
+        answered = held_out[first : first + len(of_set)] >= threshold
+        first += len(of_set)
+        shares = []
+        for source in ("answerable", "near miss", "off topic"):
+            right = [bool(a) == e.answerable for a, e in zip(answered, of_set, strict=True) if e.source == source]
+            shares.append(f"{100 * sum(right) / len(right):.1f} % of {len(right)}" if right else "-")
+        rows.append((name, *shares))
+    return "\n".join(aligned(rows))
 
 
 def measures(found: Sequence[Example], confidence: Matrix) -> dict[str, float | None]:
@@ -131,7 +153,7 @@ def _confidences(found: Sequence[Example], before: Parameters | None) -> Matrix 
     """None where the parameters in use are for features that are gone."""
     try:
         return np.array(confidences(found, before)) if before else None
-    except KeyError:
+    except SettingsError:
         return None
 
 

@@ -63,7 +63,8 @@ class Item:
 def read_questions(path: Path, split: str | None = None) -> list[Item]:
     """The items of a set, of one split where given. Raises `AnswerFileError` with every bad line's number and reason."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines: a JSON string may hold other line separators.
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise AnswerFileError(f"Cannot read the question set {path} ({error})", "name a file with --questions") from error
     items, faults, seen = [], [], set()

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +13,7 @@ from filelock import FileLock
 from pydantic import TypeAdapter
 
 from corpus.document import Corpus, Document, Passage, Sentence
+from corpus.errors import IndexStoreError
 from index import generation
 from index.cache import EmbeddingCache
 from index.encoder import Encoded, Encoder, Floats
@@ -20,8 +22,6 @@ from index.lexical import LexicalIndex
 from index.store import LEVELS, VectorStore
 
 PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
-# A build that was killed leaves its folder behind; the last complete generation stays for readers that still hold it.
-KEEP_PREVIOUS = 1
 # In words.
 LONG_SENTENCE = 18
 SHORT_CLAUSE = 5
@@ -40,6 +40,7 @@ def build_index(
     with generation.writing(root):
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / "build.lock"):
+            held = generation.newest_complete(root)
             folder = root / f"gen-{uuid.uuid4().hex[:12]}"
             try:
                 folder.mkdir()
@@ -48,7 +49,7 @@ def build_index(
                 _discard(folder, chroma_url)
                 raise
             generation.publish(root, folder)
-            _tidy(root, chroma_url)
+            _tidy(root, held, chroma_url)
             return folder
 
 
@@ -148,15 +149,28 @@ def _manifest(folder: Path, corpus: Corpus, encoder: Encoder, sentences: int) ->
         sentences=sentences,
         versions={name: version(name) for name in PACKAGES},
         files=generation.file_facts(folder),
+        store=generation.store_sizes(folder),
     )
 
 
 def _discard(folder: Path, chroma_url: str) -> None:
-    if chroma_url and folder.is_dir():
-        VectorStore(folder / generation.CHROMA, folder.name, chroma_url).drop()
+    # The folder goes even where the server does not answer: what the caller has to hear is why the build failed.
+    with suppress(IndexStoreError):
+        _drop_collections(folder, chroma_url)
     generation.remove(folder)
 
 
-def _tidy(root: Path, chroma_url: str) -> None:
-    for old in generation.previous_generations(root)[: -KEEP_PREVIOUS or None]:
-        _discard(old, chroma_url)
+def _drop_collections(folder: Path, chroma_url: str) -> None:
+    if chroma_url and folder.is_dir():
+        store = VectorStore(folder / generation.CHROMA, folder.name, chroma_url)
+        try:
+            store.drop()
+        finally:
+            store.close()
+
+
+def _tidy(root: Path, held: Path | None, chroma_url: str) -> None:
+    """Discard all but the current generation and the one before it, which readers may hold: killed builds among them."""
+    for old in generation.previous_generations(root):
+        if old != held:
+            _discard(old, chroma_url)

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from corpus.errors import IndexStoreError
 from index.encoder import Encoded, Encoder, Floats, Word
 
 CHUNK = 64
+TABLE = "CREATE TABLE IF NOT EXISTS embeddings (key TEXT PRIMARY KEY, vector BLOB, words BLOB, word_vectors BLOB) WITHOUT ROWID"
 
 
 class EmbeddingCache:
@@ -22,7 +24,8 @@ class EmbeddingCache:
             self._db = _connect(path)
         except sqlite3.DatabaseError:
             path.unlink(missing_ok=True)
-            self._db = _connect(path)
+            with _MappedErrors():
+                self._db = _connect(path)
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Encoded:
         """Like `Encoder.encode`, computing only what is not cached. `progress` is called with the number done each time."""
@@ -39,7 +42,7 @@ class EmbeddingCache:
 
     def keep_only(self, texts: Iterable[str]) -> None:
         """Forget every text but these."""
-        with _mapped_errors(), self._db:
+        with _MappedErrors(), self._db:
             self._db.execute("CREATE TEMP TABLE used (key TEXT PRIMARY KEY)")
             self._db.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((self._key(text),) for text in texts))
             self._db.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT key FROM used)")
@@ -50,13 +53,18 @@ class EmbeddingCache:
         self._db.close()
 
     def _key(self, text: str) -> str:
-        return hashlib.sha256(f"{self._encoder.identity}\n{text}".encode()).hexdigest()
+        return hashlib.sha256(f"{self._encoder.identity}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
     def _stored(self, chunk: dict[str, str]) -> dict[str, tuple[Floats, tuple[Word, ...], Floats]]:
         marks = ",".join("?" * len(chunk))
         query = f"SELECT key, vector, words, word_vectors FROM embeddings WHERE key IN ({marks})"  # noqa: S608
-        with _mapped_errors():
-            return {key: _unpack(*blobs) for key, *blobs in self._db.execute(query, list(chunk))}
+        rows: dict[str, tuple[Floats, tuple[Word, ...], Floats]] = {}
+        with _MappedErrors():
+            for key, *blobs in self._db.execute(query, list(chunk)):
+                # A row that is not what was written counts as missing.
+                with suppress(ValueError, TypeError):
+                    rows[key] = _unpack(self._encoder.dimensions, *blobs)
+        return rows
 
     def _compute(self, missing: dict[str, str], rows: dict[str, tuple[Floats, tuple[Word, ...], Floats]]) -> None:
         if not missing:
@@ -65,11 +73,11 @@ class EmbeddingCache:
         for key, row in zip(missing, zip(encoded.vectors, encoded.words, encoded.word_vectors, strict=True), strict=True):
             rows[key] = row
         packed = [(key, *_pack(*rows[key])) for key in missing]
-        with _mapped_errors(), self._db:
+        with _MappedErrors(), self._db:
             self._db.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)", packed)
 
 
-class _mapped_errors:
+class _MappedErrors:
     """Turns errors of SQLite (a full disk above all) into `IndexStoreError`."""
 
     def __enter__(self) -> None: ...
@@ -83,10 +91,14 @@ class _mapped_errors:
 
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path)
-    db.execute(
-        "CREATE TABLE IF NOT EXISTS embeddings (key TEXT PRIMARY KEY, vector BLOB, words BLOB, word_vectors BLOB) WITHOUT ROWID"
-    )
-    db.execute("PRAGMA quick_check(1)")
+    try:
+        db.execute(TABLE)
+        (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 
@@ -95,8 +107,8 @@ def _pack(vector: Floats, words: tuple[Word, ...], word_vectors: Floats) -> tupl
     return vector.astype("<f4").tobytes(), spans.astype("<i4").tobytes(), word_vectors.astype("<f2").tobytes()
 
 
-def _unpack(vector: bytes, words: bytes, word_vectors: bytes) -> tuple[Floats, tuple[Word, ...], Floats]:
-    floats = np.frombuffer(vector, "<f4").astype(np.float32)
+def _unpack(dimensions: int, vector: bytes, words: bytes, word_vectors: bytes) -> tuple[Floats, tuple[Word, ...], Floats]:
+    floats = np.frombuffer(vector, "<f4").astype(np.float32).reshape(dimensions)
     spans = np.frombuffer(words, "<i4").reshape(-1, 2).tolist()
-    matrix = np.frombuffer(word_vectors, "<f2").astype(np.float32).reshape(len(spans), -1)
+    matrix = np.frombuffer(word_vectors, "<f2").astype(np.float32).reshape(len(spans), dimensions)
     return floats, tuple(Word(start, end) for start, end in spans), matrix

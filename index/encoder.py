@@ -1,6 +1,5 @@
 """Turns texts into vectors on onnxruntime: one per text, and one per word for soft matching."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
+from pydantic import TypeAdapter
 
 from corpus.errors import ModelError
 
@@ -33,6 +33,19 @@ class Encoded:
     word_vectors: tuple[Floats, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What `encoder.json` says of the model."""
+
+    model: str
+    dimensions: int
+    max_tokens: int
+    pad_id: int
+    query_prompt: str
+    document_prompt: str
+    languages: tuple[str, ...]
+
+
 class Encoder(Embeddings):
     """An exported sentence-transformers model. Also usable as LangChain `Embeddings`.
 
@@ -40,31 +53,19 @@ class Encoder(Embeddings):
     """
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         try:
-            facts = json.loads((folder / "encoder.json").read_text())
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads
-            # Spinning threads would win 1 ms a question and keep a core busy between questions.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # noqa: BLE001 - both libraries raise bare Exception for a damaged file
+            facts = TypeAdapter(_Facts).validate_json((folder / "encoder.json").read_bytes(), strict=True)
+            self._tokenizer = _tokenizer(folder, facts)
+            self._session = _session(folder, threads)
+        except ImportError:
+            raise
+        except Exception as error:  # both libraries raise bare Exception for a damaged file
             raise ModelError(
                 f"The exported encoder in {folder} is damaged", "delete that folder; it is made again at the next start"
             ) from error
-        self._tokenizer.enable_truncation(int(facts["max_tokens"]))
-        self._tokenizer.enable_padding(pad_id=int(facts["pad_id"]))
-        self._query_prompt: str = facts["query_prompt"]
-        self._document_prompt: str = facts["document_prompt"]
-        self.name: str = facts["model"]
-        self.identity: str = folder.name
-        self.dimensions: int = facts["dimensions"]
-        self.languages: tuple[str, ...] = tuple(facts["languages"])
+        self._query_prompt, self._document_prompt = facts.query_prompt, facts.document_prompt
+        self.name, self.identity = facts.model, folder.name
+        self.dimensions, self.languages = facts.dimensions, facts.languages
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Unit vectors of passages or sentences."""
@@ -78,7 +79,7 @@ class Encoder(Embeddings):
 
     def knows(self, word: str) -> bool:
         """Whether a word is one token of the model's vocabulary."""
-        return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
+        return len(self._tokenizer.encode(_encodable(word), add_special_tokens=False).ids) == 1
 
     def encode_query(self, text: str) -> Encoded:
         """The vectors of one question."""
@@ -97,7 +98,7 @@ class Encoder(Embeddings):
         return Encoded(vectors, tuple(row[1] for row in rows), tuple(row[2] for row in rows))
 
     def _encode_batch(self, texts: list[str], prompt: str) -> Iterator[tuple[Floats, tuple[Word, ...], Floats]]:
-        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        encodings = self._tokenizer.encode_batch([prompt + _encodable(text) for text in texts])
         vectors, tokens = self._session.run(
             ["sentence_embedding", "token_embeddings"],
             {
@@ -108,6 +109,30 @@ class Encoder(Embeddings):
         for encoding, vector, token in zip(encodings, vectors, tokens, strict=True):
             words, word_vectors = _words(encoding, token, len(prompt))
             yield _unit(vector), words, word_vectors
+
+
+def _tokenizer(folder: Path, facts: _Facts) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(facts.max_tokens)
+    tokenizer.enable_padding(pad_id=facts.pad_id)
+    return tokenizer
+
+
+def _session(folder: Path, threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    # Spinning threads would win 1 ms a question and keep a core busy between questions.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+
+
+def _encodable(text: str) -> str:
+    """The text with a "?" for each lone surrogate, which the tokenizer refuses; spans of words stay those of the text."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _words(encoding: Any, tokens: Floats, skip: int) -> tuple[tuple[Word, ...], Floats]:

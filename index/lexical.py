@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import IndexDamagedError
+from index.generation import REBUILD
 from index.tokens import terms
 
 # Stands in for a text without any content term, since BM25 cannot index an empty vocabulary.
@@ -37,7 +38,7 @@ class LexicalIndex:
         try:
             return cls(bm25s.BM25.load(str(folder), mmap=True, show_progress=False))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexDamagedError(f"The keyword index in {folder} is damaged", "run: nisc-assistant index build --force") from error
+            raise IndexDamagedError(f"The keyword index in {folder} is damaged", REBUILD) from error
 
     def scores(self, query_terms: Sequence[str]) -> npt.NDArray[np.float32]:
         """One score per text, 0 where it shares no term with the query."""

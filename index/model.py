@@ -72,6 +72,9 @@ def _source_folder(model: str) -> Path | None:
     """The folder of the model's files; None for a hub id."""
     if model == DEFAULT_MODEL:
         return _default_folder()
+    # An empty path would mean the working folder.
+    if not model.strip():
+        raise ModelError("No embedding model is named", "set NISC_EMBEDDING_MODEL to a sentence-transformers folder")
     if Path(model).is_dir():
         return Path(model)
     if model.startswith((".", "/", "~")) or model.count("/") != 1:
@@ -163,14 +166,14 @@ def _load_original(path: str) -> Any:
 
     try:
         return SentenceTransformer(path, device="cpu", model_kwargs={"attn_implementation": "eager"}).eval()
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except Exception as error:  # each of the libraries that read weights has errors of its own
         raise ModelError(f"Cannot load the model {path} ({error})", "name a sentence-transformers folder") from error
 
 
 def _write_onnx(original: Any, path: Path) -> None:
     import torch
 
-    class Outputs(torch.nn.Module):
+    class Outputs(torch.nn.Module):  # type: ignore[misc]  # torch has no types here
         def __init__(self) -> None:
             super().__init__()
             self.original = original

@@ -14,8 +14,9 @@ from corpus.document import Corpus, Document, Passage, Sentence
 from corpus.errors import IndexDamagedError, IndexStaleError
 from index import generation
 from index.encoder import Encoded, Encoder, Floats, Word
+from index.generation import REBUILD
 from index.lexical import LexicalIndex
-from index.store import REBUILD, VectorStore, cosines
+from index.store import LEVELS, VectorStore, cosines
 from index.tokens import terms
 
 # How many rows each side of the search proposes; the fused ranking is over their union.
@@ -80,7 +81,7 @@ class Index:
             raise IndexDamagedError(f"The index in {folder.parent} is damaged", REBUILD) from error
         self._passage_bm25 = LexicalIndex.load(folder / "passages.bm25")
         self._sentence_bm25 = LexicalIndex.load(folder / "sentences.bm25")
-        self._store = VectorStore(folder / generation.CHROMA, folder.name, chroma_url)
+        self._store = VectorStore(folder / generation.CHROMA, folder.name, chroma_url, existing=True)
         self._documents = {document.id: document for document in self.corpus.documents}
         sizes = [len(passage.sentences) for passage in self.corpus.passages]
         self._first_sentence = np.cumsum([0, *sizes])
@@ -135,13 +136,21 @@ class Index:
     def check(self) -> list[str]:
         """What is wrong with the files, in words; empty when all is well."""
         problems = [f"{name} was changed after the build" for name in generation.damaged_files(self.folder, self.manifest)]
-        for level, expected in (("passages", self.manifest.passages), ("sentences", self.manifest.sentences)):
-            if (found := self._store.count(level)) != expected:  # type: ignore[arg-type]
-                problems.append(f"the vector store holds {found} {level} instead of {expected}")
+        problems += self.row_problems()
         for row, vector in enumerate(self._passage_vectors[:200]):
             if row not in self._store.nearest("passages", np.asarray(vector), 5):
                 problems.append(f"the vector store does not find passage {self.corpus.passages[row].id}")
         return problems
+
+    def row_problems(self) -> list[str]:
+        """Levels of which the vector store holds more or fewer rows than were built; quick, unlike `check`."""
+        expected = dict(zip(LEVELS, (self.manifest.passages, self.manifest.sentences), strict=True))
+        found = {level: self._store.count(level) for level in LEVELS}
+        return [
+            f"the vector store holds {found[level]} {level} instead of {rows}"
+            for level, rows in expected.items()
+            if found[level] != rows
+        ]
 
     def close(self) -> None:
         """Let go of the files."""
@@ -154,9 +163,7 @@ class Index:
         lexical = [int(row) for row in np.argsort(-passage_bm25)[:LEXICAL_PASSAGES] if passage_bm25[row] > 0]
         return list(dict.fromkeys([*dense, *(int(row) for row in of_sentences), *lexical]))
 
-    def _hit(
-        self, row: int, vector: npt.NDArray[np.float32], bm25: float, sentence_bm25: npt.NDArray[np.float32]
-    ) -> Hit:
+    def _hit(self, row: int, vector: npt.NDArray[np.float32], bm25: float, sentence_bm25: npt.NDArray[np.float32]) -> Hit:
         passage = self.corpus.passages[row]
         rows = range(int(self._first_sentence[row]), int(self._first_sentence[row + 1]))
         near = cosines(self._sentence_vectors, vector, rows)

@@ -1,5 +1,6 @@
 """The index is built where it is missing, stale or damaged, and a new one is picked up while answering."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,9 +17,7 @@ from index import generation
 from index.build import build_index
 from index.encoder import Encoder
 
-GARDEN = (
-    "City garden\n\nThe rose garden was opened in 1990 by the mayor.\n\nThe pond behind the gate holds forty fish.\n"
-)
+GARDEN = "City garden\n\nThe rose garden was opened in 1990 by the mayor.\n\nThe pond behind the gate holds forty fish.\n"
 QUESTION = Question("When was the rose garden opened?")
 
 
@@ -80,15 +79,21 @@ def test_a_newly_published_index_is_picked_up_while_answering(opening, own: Sett
 
 
 @pytest.mark.parametrize("lost", ["CURRENT", "manifest.json", "passages.npy", "chroma", "chroma.sqlite3", "generation"])
-def test_a_damaged_index_is_built_again_at_opening(
-    lost: str, opening, own: Settings, tmp_path: Path, encoder: Encoder
-) -> None:
+def test_a_damaged_index_is_built_again_at_opening(lost: str, opening, own: Settings, tmp_path: Path, encoder: Encoder) -> None:
     build_index(read_corpus(own.corpus), encoder, own.index_folder)
     path = generation.current(own.index_folder) if lost == "generation" else next(own.index_folder.rglob(lost))
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     assistant, told = opening()
     assert len(told) == 1
     assert "1990" in assistant.invoke(QUESTION).answer
+
+
+def test_a_store_that_has_lost_rows_is_built_again_at_opening(opening, own: Settings, encoder: Encoder) -> None:
+    path = build_index(read_corpus(own.corpus), encoder, own.index_folder) / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "sentences": 9}))
+    _, told = opening()
+    assert len(told) == 1 and "instead of 9" in told[0]
+    assert opening()[1] == []
 
 
 def test_a_corpus_without_text_is_refused_and_the_index_kept(opening, own: Settings) -> None:

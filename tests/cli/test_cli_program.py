@@ -32,9 +32,7 @@ def test_asking_loads_no_training_or_chat_library_and_takes_bytes_that_are_no_te
     question = b"Who heads\xff\xfe the Cybersecurity Strategic Headquarters?"
     done = subprocess.run([sys.executable, "-c", code, "ask", question, "--json"], capture_output=True, timeout=60)
     assert b"Chief Cabinet Secretary" in done.stdout
-    assert not {"torch", "sklearn", "gradio", "sentence_transformers", "ui", "evals"} & set(
-        done.stderr.decode().split()
-    )
+    assert not {"torch", "sklearn", "gradio", "sentence_transformers", "ui", "evals"} & set(done.stderr.decode().split())
 
 
 def test_the_installed_program_is_this_one():
@@ -51,6 +49,21 @@ def test_a_reader_that_stops_reading_is_no_error(environment: None):
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command", ["corpus list", "--help"])
+def test_a_closed_stream_is_no_error(environment: None, command: str, closed: str):
+    line = f"{sys.executable} -m assistant.cli {command} {closed}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert bool(done.stdout) == (">&-" not in closed.split())
+
+
+def test_a_batch_from_a_closed_stdin_is_one_line(environment: None):
+    line = f"{sys.executable} -m assistant.cli ask --batch - <&-"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2 and done.stderr.startswith("nisc-assistant: - holds no question")
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
 def test_a_full_disk_is_one_line(environment: None):
     with open("/dev/full", "w") as full:
@@ -62,9 +75,7 @@ def test_a_full_disk_is_one_line(environment: None):
 def test_serve_answers_until_interrupted(environment: None):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [*START, "serve", "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    server = subprocess.Popen([*START, "serve", "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         answer = when_up(f"http://127.0.0.1:{port}", server)
         assert "Chief Cabinet Secretary" in answer["answer"]
@@ -93,9 +104,7 @@ def when_up(address: str, server: subprocess.Popen[str]) -> dict:
 def test_a_terminal_gets_a_progress_bar_and_stdout_only_results(environment: None, folder: Path, tmp_path: Path):
     ours, theirs = pty.openpty()
     command = [*START, "--corpus", str(folder), "--index", str(tmp_path / "new"), "index", "build"]
-    done = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=theirs, text=True, env={**os.environ, "TERM": "xterm"}
-    )
+    done = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, text=True, env={**os.environ, "TERM": "xterm"})
     os.close(theirs)
     shown = read_all(ours)
     out, _ = done.communicate(timeout=60)

@@ -38,6 +38,13 @@ def test_a_saved_batch_is_checked_answer_by_answer(cli, saved: Path):
     cli("verify", saved).refused("answer 2: [1] the quote is not what stands at")
 
 
+def test_a_saved_batch_may_hold_other_line_separators_in_its_strings(cli, saved: Path):
+    answer = {**json.loads(saved.read_text()), "question": "Who\u2028heads\x85it?"}
+    saved.write_text("\n".join([json.dumps(answer, ensure_ascii=False)] * 2), encoding="utf-8")
+    outcome = cli("verify", saved)
+    assert outcome.code == 0 and "of 2 answers" in outcome.out
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

@@ -34,6 +34,13 @@ def write(tmp_path: Path):
     return write
 
 
+def test_a_set_may_hold_other_line_separators_in_its_strings(tmp_path: Path):
+    turn = "Who\u2028heads\x85it?"
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps({**HEAD, "turns": [turn]}, ensure_ascii=False) + "\n" + json.dumps(MOON), encoding="utf-8")
+    assert [item.question.text for item in read_questions(path)] == [turn, MOON["turns"][0]]
+
+
 def test_a_run_writes_each_answer_and_the_numbers(settings: Settings, assistant, write, tmp_path: Path):
     steps = []
     report = runner.run(

@@ -8,9 +8,7 @@ from corpus.document import Corpus
 from corpus.reader import read_corpus
 from index.encoder import Encoded, Encoder
 
-GARDEN = (
-    "City garden\n\nThe rose garden was opened in 1990 by the mayor.\n\nThe pond behind the gate holds forty fish.\n"
-)
+GARDEN = "City garden\n\nThe rose garden was opened in 1990 by the mayor.\n\nThe pond behind the gate holds forty fish.\n"
 SUBJECTS = (
     "harbour",
     "library",

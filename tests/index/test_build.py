@@ -105,15 +105,31 @@ def test_one_previous_generation_is_kept_for_its_readers(
     assert names[0] not in generations(garden)
 
 
-def test_the_last_complete_generation_outlives_what_a_killed_build_left(
-    garden: Path, encoder: Encoder, tmp_path: Path
-) -> None:
+def test_the_last_complete_generation_outlives_what_a_killed_build_left(garden: Path, encoder: Encoder, tmp_path: Path) -> None:
     """A reader may hold it; nobody can hold an incomplete one."""
     complete = generation.current(garden).name
     (garden / "gen-killed" / "chroma").mkdir(parents=True)
     os.utime(garden / "gen-killed", (time.time() + 5, time.time() + 5))
     new = build_index(corpus_of(tmp_path / "texts", {"garden.txt": GARDEN}), encoder, garden).name
     assert generations(garden) == {complete, new}
+
+
+def test_a_complete_build_that_was_never_published_takes_no_readers_place(
+    garden: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    held = generation.current(garden)
+    shutil.copytree(held, garden / "gen-killed")
+    os.utime(garden / "gen-killed", (time.time() + 5, time.time() + 5))
+    new = build_index(corpus_of(tmp_path / "texts", {"garden.txt": GARDEN}), encoder, garden).name
+    assert generations(garden) == {held.name, new}
+
+
+def test_with_the_pointer_lost_the_last_complete_generation_is_kept(garden: Path, encoder: Encoder, tmp_path: Path) -> None:
+    held = generation.current(garden)
+    (garden / "CURRENT").unlink()
+    (garden / "gen-killed").mkdir()
+    new = build_index(corpus_of(tmp_path / "texts", {"garden.txt": GARDEN}), encoder, garden).name
+    assert generations(garden) == {held.name, new}
 
 
 def run_script(export: Path, texts: Path, root: Path, moment: str) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,8 @@
 """Vectors kept between builds."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -117,6 +119,19 @@ def test_a_damaged_file_is_started_again(damage, counting: CountingEncoder, tmp_
     counting.computed.clear()
     assert same(encode(tmp_path / "cache", counting, TEXTS), whole)
     assert counting.computed == []
+
+
+@pytest.mark.parametrize("column", ["vector", "words", "word_vectors"])
+@pytest.mark.parametrize("content", [None, b"", b"12345", b"12345678", "text"])
+def test_a_row_that_is_not_what_was_written_is_computed_again(
+    column: str, content: object, counting: CountingEncoder, tmp_path: Path
+) -> None:
+    whole = encode(tmp_path / "cache", counting, TEXTS[:2])
+    with closing(sqlite3.connect(tmp_path / "cache")) as db, db:
+        db.execute(f"UPDATE embeddings SET {column} = ?", (content,))
+    counting.computed.clear()
+    assert same(encode(tmp_path / "cache", counting, TEXTS[:2]), whole)
+    assert sorted(counting.computed) == TEXTS[:2]
 
 
 def test_a_cache_that_is_no_longer_there_is_reported(counting: CountingEncoder, tmp_path: Path) -> None:

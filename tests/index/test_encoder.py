@@ -41,9 +41,7 @@ def test_a_text_has_the_same_vector_alone_and_among_others(encoder: Encoder) -> 
 
 
 def test_different_texts_differ_and_like_texts_are_near(encoder: Encoder) -> None:
-    chair, near, far = encoder.encode(
-        ["Who chairs the board?", "The board is led by its head.", "It rained all day."]
-    ).vectors
+    chair, near, far = encoder.encode(["Who chairs the board?", "The board is led by its head.", "It rained all day."]).vectors
     assert chair @ near > chair @ far + 0.2
 
 
@@ -75,6 +73,12 @@ def test_word_spans_lie_in_the_text_in_order(encoder: Encoder, text: str) -> Non
         assert position <= word.start < word.end <= len(text)
         assert text[word.start : word.end].strip()
         position = word.end
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfff b\ud800c GSOC", "内\ud83d閣"])
+def test_a_lone_surrogate_moves_no_word(text: str, encoder: Encoder) -> None:
+    assert encoder.encode([text]).words == encoder.encode([text.encode("utf-8", "replace").decode()]).words
+    assert not encoder.knows("\ud800\ud800")
 
 
 def test_a_text_past_the_limit_is_cut(encoder: Encoder) -> None:

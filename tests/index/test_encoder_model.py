@@ -1,5 +1,6 @@
 """Where the encoder comes from: the package of the default model, a folder, a hub id; and its export."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -38,8 +39,7 @@ def test_the_export_gives_the_vectors_of_sentence_transformers(encoder: Encoder)
     texts = [
         "Who heads the Cybersecurity Strategic Headquarters?",
         "NISC",
-        "Since 2005, the ‘Cybersecurity Policy for Critical Infrastructure Protection’ has been set as a common plan. "
-        * 9,
+        "Since 2005, the ‘Cybersecurity Policy for Critical Infrastructure Protection’ has been set as a common plan. " * 9,
         "内閣サイバーセキュリティセンター",
         "",
     ]
@@ -103,9 +103,7 @@ def test_a_folder_whose_weights_cannot_be_read(config: str, tmp_path: Path) -> N
     (model / "config.json").write_text(config)
     (model / "model.safetensors").write_bytes(b"no weights")
     refused(str(model), tmp_path / "exported", "Cannot load the model")
-    assert not [path for path in (tmp_path / "exported").iterdir() if path.is_dir()], (
-        "a failed export leaves nothing behind"
-    )
+    assert not [path for path in (tmp_path / "exported").iterdir() if path.is_dir()], "a failed export leaves nothing behind"
 
 
 @loads_torch
@@ -140,8 +138,10 @@ def test_a_damaged_export(name: str, kept: float | None, export: Path) -> None:
     assert len(str(error.value).splitlines()) == 1
 
 
-@pytest.mark.parametrize("facts", ["{}", "[]", '{"max_tokens": "many"}'])
+@pytest.mark.parametrize("facts", ["{}", "[]", '{"max_tokens": "many"}', "wrong type"])
 def test_an_export_whose_facts_are_not_the_expected_ones(facts: str, export: Path) -> None:
+    if facts == "wrong type":
+        facts = json.dumps({**json.loads((export / "encoder.json").read_text()), "query_prompt": 5})
     (export / "encoder.json").unlink()
     (export / "encoder.json").write_text(facts)
     with pytest.raises(ModelError, match="damaged: delete that folder"):

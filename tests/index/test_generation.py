@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,10 @@ def test_no_index_was_built_there(missing: str, tmp_path: Path, encoder: Encoder
 
 POINTERS = [
     *(b"", b"{", b"[]", b"{}", b'"gen"', b"\xff\xfe\x00"),
-    *(b'{"generation": ' + name + b"}" for name in (b"null", b"5", b'""', b'".."', b'"gen-gone"', b'"a\\u0000b"')),
+    *(
+        b'{"generation": ' + name + b"}"
+        for name in (b"null", b"5", b'""', b'".."', b'"../garden-index"', b'"gen-gone"', b'"a\\u0000b"')
+    ),
     b'{"generation": "' + b"x" * 5000 + b'"}',
 ]
 
@@ -65,9 +69,7 @@ def test_a_lost_generation(garden: Path, encoder: Encoder) -> None:
 def files_of(root: Path) -> list[Path]:
     folder = generation.current(root)
     return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and generation.CHROMA not in path.relative_to(folder).parts
+        path for path in sorted(folder.rglob("*")) if path.is_file() and generation.CHROMA not in path.relative_to(folder).parts
     ]
 
 
@@ -85,6 +87,25 @@ def test_each_file_that_is_missing_or_cut_short_is_noticed_at_opening(damage, ga
         says(error.value)
         path.write_bytes(whole)
     Index.open(garden, encoder).close()
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, cut_short], ids=["missing", "cut"])
+def test_a_graph_of_the_store_that_is_missing_or_cut_short_is_noticed_at_opening(
+    damage, garden: Path, encoder: Encoder
+) -> None:
+    """Chroma itself ends the process when it meets one."""
+    folder = generation.current(garden)
+    graph = folder / generation.CHROMA / "graph"
+    graph.mkdir()
+    for name in (generation.GRAPH_MARK, "header.bin"):
+        (graph / name).write_bytes(bytes(100))
+    manifest = generation.read_manifest(folder)
+    generation.write_manifest(folder, replace(manifest, store=generation.store_sizes(folder)))
+    Index.open(garden, encoder).close()
+    damage(graph / "header.bin")
+    with pytest.raises(IndexDamagedError, match=r"graph/header\.bin") as error:
+        Index.open(garden, encoder)
+    says(error.value)
 
 
 def test_bytes_changed_in_a_file_are_found_by_a_check(garden: Path, open_index: OpenIndex) -> None:
@@ -115,9 +136,7 @@ def test_another_format(garden: Path, encoder: Encoder) -> None:
     says(error.value)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"[]", b"{}", b"null", b'{"format": 1}', b'{"format": 1, "files": []}', b"\xff\xfe"]
-)
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"null", b'{"format": 1}', b'{"format": 1, "files": []}', b"\xff\xfe"])
 def test_a_manifest_that_is_none(content: bytes, garden: Path, encoder: Encoder) -> None:
     (generation.current(garden) / "manifest.json").write_bytes(content)
     with pytest.raises(IndexDamagedError) as error:
@@ -139,9 +158,7 @@ def test_publishing_replaces_the_pointer_and_nothing_else(garden: Path, tmp_path
     generation.publish(garden, garden / "gen-next")
     assert generation.current(garden) == garden / "gen-next"
     assert generation.previous_generations(garden) == [old]
-    assert {
-        path: path.read_bytes() for path in garden.rglob("*") if path.is_file() and path.name != "CURRENT"
-    } == before
+    assert {path: path.read_bytes() for path in garden.rglob("*") if path.is_file() and path.name != "CURRENT"} == before
 
 
 def test_a_pointer_that_was_not_replaced_yet_does_not_count(garden: Path) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStoreError
+from index import generation
 from index.build import build_index
 from index.encoder import Encoder, Floats
 from index.search import Index
@@ -137,6 +138,26 @@ def test_a_store_that_lacks_rows_or_has_others(store: VectorStore, tmp_path: Pat
     empty.close()
 
 
+def test_only_a_new_store_is_made_where_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "none", tmp_path / "empty"):
+        with pytest.raises(IndexDamagedError, match="lost its database"):
+            VectorStore(folder, "gen-1", existing=True)
+    assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
+
+
+def test_files_whose_sizes_are_kept_do_not_change_as_they_are_read(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "chroma")
+    sizes = generation.store_sizes(tmp_path)
+    assert len(sizes) == 5, "those of the large level"
+    for _ in range(2):
+        store = VectorStore(tmp_path / "chroma", "gen-1", existing=True)
+        assert store.nearest("passages", VECTORS[4], 1) == [4]
+        assert store.nearest("sentences", VECTORS[1], 1) == [1]
+        store.close()
+        assert generation.store_sizes(tmp_path) == sizes
+
+
 def test_adding_what_is_there_already(store: VectorStore) -> None:
     with pytest.raises(IndexStoreError, match="cannot be written"):
         list(store.add("sentences", VECTORS[:3]))
@@ -177,8 +198,9 @@ def test_every_error_of_chroma_is_one_of_ours() -> None:
     assert len(kinds) > 15
     for kind in kinds:
         error = kind.__new__(kind, "what\nhappened")
-        with pytest.raises(IndexDamagedError) as reading, _reading("here"):
+        with pytest.raises(IndexStoreError) as reading, _reading("here"):
             raise error
+        assert isinstance(reading.value, IndexDamagedError) != issubclass(kind, httpx.HTTPError)
         with pytest.raises(IndexStoreError) as writing, _writing():
             raise error
         assert not isinstance(writing.value, IndexDamagedError)
@@ -199,9 +221,7 @@ def test_a_server_gives_the_same_rows(server: ChromaServer, store: VectorStore, 
 
 
 @over_http
-def test_an_index_on_a_server_finds_the_same(
-    server: ChromaServer, encoder: Encoder, garden: Path, tmp_path: Path
-) -> None:
+def test_an_index_on_a_server_finds_the_same(server: ChromaServer, encoder: Encoder, garden: Path, tmp_path: Path) -> None:
     corpus = corpus_of(tmp_path / "texts", {"garden.txt": GARDEN})
     build_index(corpus, encoder, tmp_path / "index", server.url)
     remote, local = Index.open(tmp_path / "index", encoder, server.url), Index.open(garden, encoder)
@@ -215,9 +235,7 @@ def test_an_index_on_a_server_finds_the_same(
 
 
 @over_http
-def test_a_server_keeps_no_more_generations_than_the_folder(
-    server: ChromaServer, encoder: Encoder, tmp_path: Path
-) -> None:
+def test_a_server_keeps_no_more_generations_than_the_folder(server: ChromaServer, encoder: Encoder, tmp_path: Path) -> None:
     corpus = corpus_of(tmp_path / "texts", {"garden.txt": GARDEN})
     names = [build_index(corpus, encoder, tmp_path / "index", server.url).name for _ in range(3)]
     client = chromadb.HttpClient(host="127.0.0.1", port=int(server.url.rsplit(":", 1)[1]))

@@ -38,7 +38,7 @@ def test_words_in_order_without_stop_words() -> None:
 
 
 def test_no_stop_word_is_a_term_in_any_case() -> None:
-    assert terms(" ".join(STOPWORDS).upper()) == []
+    assert terms(" ".join(STOPWORDS).upper()) == ()
 
 
 def test_japanese_is_taken_in_pairs_of_characters() -> None:

@@ -1,0 +1,106 @@
+"""Answers, documents and the state of the index, as text or JSON to print."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from assistant.console import PROGRAM
+from corpus.errors import one_line
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer, RelatedPassage
+    from assistant.settings import Settings
+    from corpus.document import Corpus, Document
+    from index.generation import Manifest
+
+MAX_EXCERPT = 240
+_LABELS = {"en": ("Sources", "Related passages", "You could ask"), "ja": ("出典", "関連する箇所", "質問の例")}
+
+
+def answer_json(answer: "Answer") -> str:
+    """The whole answer on one line."""
+    return json.dumps(asdict(answer), ensure_ascii=False)
+
+
+def answer_text(answer: "Answer", corpus: "Corpus") -> str:
+    """The answer, then where it stands or what is near, then what could be asked."""
+    sources, related, suggestions = _LABELS.get(answer.language, _LABELS["en"])
+    lines = [answer.answer]
+    if answer.citations:
+        lines += ["", sources, *(f"[{c.marker}] {_where(c, corpus)}" for c in answer.citations)]
+    elif answer.related:
+        lines += ["", related, *(f"- {_where(p, corpus)}\n  {_excerpt(p.quote)}" for p in answer.related)]
+    if answer.suggestions:
+        lines += ["", suggestions, *(f"- {suggestion}" for suggestion in answer.suggestions)]
+    return "\n".join(lines)
+
+
+def documents_json(corpus: "Corpus") -> str:
+    """Every document without its text."""
+    return json.dumps([_row(document, corpus) for document in corpus.documents], ensure_ascii=False, indent=1)
+
+
+def documents_text(corpus: "Corpus") -> str:
+    """A line for each document."""
+    return "\n".join(_line(_row(document, corpus)) for document in corpus.documents)
+
+
+def counts(manifest: "Manifest") -> str:
+    """How much an index holds."""
+    return f"{manifest.documents} documents, {manifest.passages} passages, {manifest.sentences} sentences"
+
+
+def index_text(settings: "Settings", generation: str, manifest: "Manifest") -> str:
+    """What an index holds and whether it is up to date."""
+    rows = {
+        "index": settings.index_folder,
+        "generation": generation,
+        "fingerprint": manifest.fingerprint,
+        "encoder": f"{manifest.encoder_name} ({manifest.encoder})",
+        "created": manifest.created,
+        "holds": counts(manifest),
+        "up to date": _freshness(settings, manifest),
+    }
+    return "\n".join(f"{name:13}{value}" for name, value in rows.items())
+
+
+def _where(passage: "RelatedPassage", corpus: "Corpus") -> str:
+    document = corpus.document(passage.document_id)
+    as_of = f"as of {document.as_of}" if document and document.as_of else ""
+    parts = (passage.title, passage.section, as_of, passage.url, f"{passage.start}-{passage.end}")
+    return ", ".join(part for part in parts if part)
+
+
+def _excerpt(quote: str) -> str:
+    line = one_line(quote)
+    return line if len(line) <= MAX_EXCERPT else f"{line[:MAX_EXCERPT].rstrip()}…"
+
+
+def _row(document: "Document", corpus: "Corpus") -> dict[str, Any]:
+    places = ([p.document_id, *(place.document_id for place in p.also_in)] for p in corpus.passages)
+    return {
+        "id": document.id,
+        "title": document.title,
+        "language": document.language,
+        "as_of": document.as_of.isoformat() if document.as_of else None,
+        "characters": len(document.text),
+        "passages": sum(document.id in ids for ids in places),
+        "url": document.url,
+    }
+
+
+def _line(row: dict[str, Any]) -> str:
+    start = f"{row['id']}  {row['language']}  {row['as_of'] or '-':10}"
+    size = f"{row['characters']:>9} characters {row['passages']:>6} passages"
+    return f"{start}{size}  {row['title']}  {row['url'] or ''}".rstrip()
+
+
+def _freshness(settings: "Settings", manifest: "Manifest") -> str:
+    from corpus.reader import corpus_fingerprint
+    from index.model import find_exported
+
+    if manifest.fingerprint != corpus_fingerprint(settings.corpus):
+        return f"no: the corpus has changed; run: {PROGRAM} index build"
+    if manifest.encoder != find_exported(settings.embedding_model, settings.models_folder).name:
+        return f"no: it was built by another encoder; run: {PROGRAM} index build"
+    return "yes"

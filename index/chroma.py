@@ -1,0 +1,75 @@
+"""Clients of Chroma: one that is embedded in a folder, and one for each server."""
+
+import os
+import shutil
+import tempfile
+import weakref
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from corpus.errors import IndexDamagedError, IndexStoreError
+from index.generation import REBUILD
+
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+
+START_SERVER = "start it, or unset NISC_CHROMA_URL"
+DATABASE = "chroma.sqlite3"
+# Bytes that must fit on the disk before Chroma is let near the files: it writes to its database as it opens it.
+ROOM = 65_536
+
+
+def local_client(folder: Path, existing: bool) -> Any:
+    """A client for the files in a folder. With `existing`, one without a database is refused, not filled with an empty one."""
+    import chromadb
+    from chromadb.config import Settings
+
+    if existing and not (folder / DATABASE).is_file():
+        raise IndexDamagedError(f"The vector store at {folder} has lost its database", REBUILD)
+    settings = Settings(anonymized_telemetry=False)
+    if not folder.exists() or _writable(folder):
+        return chromadb.PersistentClient(str(folder), settings=settings)
+    # Chroma writes to its files even when it only reads, so an index on a read-only or full disk is opened as a private copy.
+    copy = _private_copy(folder)
+    client = chromadb.PersistentClient(str(copy), settings=settings)
+    weakref.finalize(client, shutil.rmtree, copy, ignore_errors=True)
+    return client
+
+
+# Closing a client leaves its connections open, so there is one for each server as long as the process lives.
+@lru_cache(maxsize=8)
+def http_client(url: str) -> Any:
+    """The client for a server. Raises `IndexStoreError` when none answers there."""
+    import chromadb
+    import chromadb.errors
+    import httpx
+
+    try:
+        parts = urlsplit(url)
+        secure = parts.scheme == "https"
+        return chromadb.HttpClient(host=parts.hostname or "", port=parts.port or (443 if secure else 8000), ssl=secure)
+    # `ValueError` is how Chroma reports a server that does not answer.
+    except (ValueError, OSError, httpx.HTTPError, httpx.InvalidURL, chromadb.errors.ChromaError) as error:
+        raise IndexStoreError(f"No Chroma server answers at {url}", START_SERVER) from error
+
+
+def _private_copy(folder: Path) -> Path:
+    copy = Path(tempfile.mkdtemp(prefix="nisc-index-"))
+    try:
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+    except OSError as error:
+        shutil.rmtree(copy, ignore_errors=True)
+        raise IndexStoreError(f"The vector store at {folder} cannot be copied ({error})", "free disk space") from error
+    return copy
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(ROOM))
+            file.flush()
+            os.fsync(file.fileno())
+            return True
+    except OSError:
+        return False
