@@ -21,9 +21,7 @@ _NUMBERS = {
     )
 } | {
     word: f"{value}th"
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
-    )
+    for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)
 }
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[A-Za-z]+")
 # "Which two bodies" counts on its own account; the evidence may just name two.
@@ -107,8 +105,7 @@ def _holds(text: str, wanted: Asked, words: Sequence[tuple[str, float]], evidenc
         return 0.0, 0.0
     found = [term for term in terms(evidence) if term.term in weights]
     nearness = [
-        sum(weights[s] for s in {t.term for t in found if abs(t.start - start) < _NEAR_CHARACTERS})
-        for start, _ in spans
+        sum(weights[s] for s in {t.term for t in found if abs(t.start - start) < _NEAR_CHARACTERS}) for start, _ in spans
     ]
     return 1.0, max(nearness) / (sum(weights.values()) or 1.0)
 

@@ -65,9 +65,7 @@ _COMPILED_EVIDENCE = {kind: re.compile(p, 0 if kind in _CASED else re.I) for kin
 _DATES = re.compile(_DATE, re.I)
 _CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:(?:of|the|de|von|van|and|for|on)\s+){0,2}[A-Z][\w'’-]*)*")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?:\n•\"“‘]\s*|\d\.\s)$")
-_PERSONAL = re.compile(
-    r"(?<!the )(?<!The )\b(?!The )[A-Z][a-z]+(?: [A-Z]\.)? (?:de |van |von )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b"
-)
+_PERSONAL = re.compile(r"(?<!the )(?<!The )\b(?!The )[A-Z][a-z]+(?: [A-Z]\.)? (?:de |van |von )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b")
 _OFFICE = re.compile(
     r"\b(Minister|Ministry|Secretary|General|Director|Chief|President|Committee|Council|Board|Agency|Office|Centre|Center|Act|"
     r"Policy|Strategy|Commission|Bureau|Institute|National|Department|Division|Standards?|Service|Union|Team|Headquarters|Framework|"

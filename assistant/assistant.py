@@ -28,9 +28,7 @@ class Assistant(Runnable[Question, Answer]):
         self._responder = self._over(index)
 
     @classmethod
-    def open(
-        cls, settings: Settings, notify: Notify = lambda _: None, progress: Progress = lambda *_: None
-    ) -> "Assistant":
+    def open(cls, settings: Settings, notify: Notify = lambda _: None, progress: Progress = lambda *_: None) -> "Assistant":
         """Opens the index of the settings' corpus, building it first where it is missing, stale or damaged."""
         encoder = open_encoder(settings.embedding_model, settings.models_folder, notify, settings.threads)
         return cls(settings, current_index(settings, encoder, notify, progress))

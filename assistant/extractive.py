@@ -54,9 +54,7 @@ def cite(chosen: Iterable[Unit], first_marker: int = 1) -> list[Citation]:
 
 def compose(citations: Iterable[Citation], documents: dict[str, Document], passages: dict[str, Passage]) -> str:
     """The text of the answer: each quote followed by its marker, lists as lists."""
-    return "\n\n".join(
-        _shown(c, passages[c.passage_id], documents[c.document_id]) + f" [{c.marker}]" for c in citations
-    )
+    return "\n\n".join(_shown(c, passages[c.passage_id], documents[c.document_id]) + f" [{c.marker}]" for c in citations)
 
 
 def related(hits: Iterable[Hit], besides: Iterable[Citation] = ()) -> tuple[RelatedPassage, ...]:

@@ -71,11 +71,7 @@ def view(index: Index, retrieval: Retrieval) -> QuestionView:
 
 def _is_name(text: str, start: int, end: int) -> bool:
     word = text[start:end]
-    return (
-        word[0].isdigit()
-        or (word[0].isupper() and start > 0)
-        or (len(word) > 1 and word.isupper() and not text.isupper())
-    )
+    return word[0].isdigit() or (word[0].isupper() and start > 0) or (len(word) > 1 and word.isupper() and not text.isupper())
 
 
 def candidates(index: Index, retrieval: Retrieval) -> list[Candidate]:
@@ -105,9 +101,7 @@ def _of_passage(index: Index, question: QuestionView, hit: Hit, best: float) -> 
         "unknown": _share(question, np.array([not w.known for w in question.words], np.float32)),
         "figures_missing": len(question.figures - figures(context)) / max(len(question.figures), 1),
     }
-    return [
-        Candidate(piece, {**shared, **_of_unit(question, piece, own)}) for piece, own in zip(pieces, soft, strict=True)
-    ]
+    return [Candidate(piece, {**shared, **_of_unit(question, piece, own)}) for piece, own in zip(pieces, soft, strict=True)]
 
 
 def _of_unit(question: QuestionView, unit: Unit, soft: Scores) -> dict[str, float]:

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 _WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
 _PREPOSITION = r"(?:(?:in|on|at|from|since|until|by|for|to|of|with|under|during|through)\s+)"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should)"
-_IMPERATIVE = r"(?:list|name|describe|explain|give|tell|show|state|enumerate|summari[sz]e|define|identify|mention|outline|specify)"
-_OPENS = rf"(?:{_PREPOSITION}?{_WH}\b|{_AUXILIARY}\s+(?:the|a|an|it|its|they|he|she|there|any|all|[A-Z]\w*|\w+s)\b|{_IMPERATIVE}\b)"
+_IMPERATIVE = (
+    r"(?:list|name|describe|explain|give|tell|show|state|enumerate|summari[sz]e|define|identify|mention|outline|specify)"
+)
+_OPENS = (
+    rf"(?:{_PREPOSITION}?{_WH}\b|{_AUXILIARY}\s+(?:the|a|an|it|its|they|he|she|there|any|all|[A-Z]\w*|\w+s)\b|{_IMPERATIVE}\b)"
+)
 
 _NAMED = r"the (?:date|year|name|number|reason|purpose)s? (?:of|that|when|on which|for)"
 

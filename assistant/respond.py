@@ -60,9 +60,7 @@ class Responder:
         question = cleaned(question)
         answer = self._answer(question)
         total = (time.perf_counter() - started) * 1000
-        spent = Timings(
-            answer.timings_ms.retrieve, round(max(0.0, total - answer.timings_ms.retrieve), 2), round(total, 2)
-        )
+        spent = Timings(answer.timings_ms.retrieve, round(max(0.0, total - answer.timings_ms.retrieve), 2), round(total, 2))
         return replace(answer, timings_ms=spent, index=IndexInfo(self.index.fingerprint))
 
     def _answer(self, question: Question) -> Answer:

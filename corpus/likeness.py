@@ -107,7 +107,5 @@ def _keys(words: tuple[str, ...]) -> list[int]:
     if sum(map(len, words)) < MIN_LENGTH:
         return []
     seed = crc32(" ".join(word for word in words if not word.isalpha()).encode())
-    hashes = {
-        crc32(" ".join(words[at : at + SHINGLE]).encode(), seed) for at in range(max(1, len(words) - SHINGLE + 1))
-    }
+    hashes = {crc32(" ".join(words[at : at + SHINGLE]).encode(), seed) for at in range(max(1, len(words) - SHINGLE + 1))}
     return sorted(hashes)[:KEYS_PER_SENTENCE]

@@ -43,11 +43,7 @@ MAX_HEADING_WORDS = 12
 
 def is_date(text: str) -> bool:
     """Whether the line is a date and nothing else, brackets aside."""
-    return (
-        len(text) <= 40
-        and _DIGIT.search(text) is not None
-        and _DATE.fullmatch(text.strip("[]()（）【】<>* ")) is not None
-    )
+    return len(text) <= 40 and _DIGIT.search(text) is not None and _DATE.fullmatch(text.strip("[]()（）【】<>* ")) is not None
 
 
 def is_ornament(text: str) -> bool:

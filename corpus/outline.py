@@ -150,6 +150,4 @@ def _as_item(line: Line) -> Line:
 
 def _as_heading(line: Line) -> Line:
     whole = line.marker + line.text
-    return replace(
-        line, kind="heading", text=whole, marker="", start=line.end - len(whole), level=lines.heading_number(whole)
-    )
+    return replace(line, kind="heading", text=whole, marker="", start=line.end - len(whole), level=lines.heading_number(whole))

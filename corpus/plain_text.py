@@ -51,9 +51,7 @@ def _find_tab_items(classified: list[tuple[Draft, bool]]) -> None:
             hanging_below = draft.indent
         elif draft.gap or hanging_below is None or draft.indent <= hanging_below:
             hanging_below = None
-        is_candidate = (
-            led_by_tab and draft.kind == "plain" and hanging_below is None and len(draft.last) <= MAX_TAB_ITEM
-        )
+        is_candidate = led_by_tab and draft.kind == "plain" and hanging_below is None and len(draft.last) <= MAX_TAB_ITEM
         if draft.gap or not is_candidate:
             _mark_run(run)
             run = []

@@ -81,7 +81,8 @@ def read_manifest(folder: Path) -> Manifest:
         raw = json.loads((folder / MANIFEST).read_text())
         if raw["format"] != FORMAT:
             raise IndexDamagedError(f"The index in {folder.parent} has another format ({raw['format']})", REBUILD)
-        manifest = Manifest(**{**raw, "files": {name: FileFact(**fact) for name, fact in raw["files"].items()}})
+        files = {name: FileFact(**fact) for name, fact in raw["files"].items()}
+        manifest = Manifest(**{**raw, "files": files, "store": dict(raw["store"])})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexDamagedError(f"The index in {folder.parent} has no readable manifest", REBUILD) from error
     sizes = {name: fact.size for name, fact in manifest.files.items()}

@@ -59,13 +59,9 @@ def test_imports_point_one_way(path: Path) -> None:
 
 
 def test_the_check_sees_the_imports_of_every_package() -> None:
-    seen = {
-        path.relative_to(TOP).parts[0]: set(imported(ast.parse(path.read_text(encoding="utf-8")))) for path in SOURCES
-    }
+    seen = {path.relative_to(TOP).parts[0]: set(imported(ast.parse(path.read_text(encoding="utf-8")))) for path in SOURCES}
     assert seen.keys() == MAY_IMPORT.keys()
-    tree = ast.parse(
-        "import ui.chat\nfrom evals.questions import x\nimportlib.import_module('ui.server')\nimport_module(name)"
-    )
+    tree = ast.parse("import ui.chat\nfrom evals.questions import x\nimportlib.import_module('ui.server')\nimport_module(name)")
     assert set(imported(tree)) == {"ui.chat", "evals.questions", "ui.server", "?"}
 
 

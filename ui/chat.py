@@ -203,8 +203,7 @@ def mount_chat(app: FastAPI, assistant: Answers, strings: Strings, root_path: st
         create_page(assistant, strings),
         path="/",
         root_path=root_path,
-        head=f'<link rel="stylesheet" href="{_versioned("chat.css")}">'
-        f'<script src="{_versioned("chat.js")}" defer></script>',
+        head=f'<link rel="stylesheet" href="{_versioned("chat.css")}"><script src="{_versioned("chat.js")}" defer></script>',
         theme=gr.themes.Base(font=_fonts("system-ui", "sans-serif"), font_mono=_fonts("ui-monospace", "monospace")),
         footer_links=[],
         run_history=False,

@@ -59,9 +59,7 @@ class SecurityHeaders:
             return await self._app(scope, receive, send)
         page = _Page(send, self._ancestors)
         # A compressed page could not be given its nonce.
-        headers = (
-            [h for h in scope["headers"] if h[0] != b"accept-encoding"] if _wants_page(scope) else scope["headers"]
-        )
+        headers = [h for h in scope["headers"] if h[0] != b"accept-encoding"] if _wants_page(scope) else scope["headers"]
         await self._app(dict(scope, headers=headers), receive, page.send)
 
 

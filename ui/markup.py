@@ -103,9 +103,7 @@ def clipped(text: str, characters: int) -> str:
 def _body(text: str, citations: Mapping[int, Citation]) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     blocks = groupby(lines, key=lambda line: line.startswith("- "))
-    return "".join(
-        _list(list(block), citations) if items else _paragraphs(list(block), citations) for items, block in blocks
-    )
+    return "".join(_list(list(block), citations) if items else _paragraphs(list(block), citations) for items, block in blocks)
 
 
 def _list(lines: Sequence[str], citations: Mapping[int, Citation]) -> str:

@@ -66,9 +66,7 @@ def test_a_list_is_given_whole_under_one_marker(question: str, items: tuple[str,
 
 
 def test_a_question_of_two_parts_is_answered_from_two_passages(ask: Ask) -> None:
-    answer = ask(
-        "Who heads the Cybersecurity Strategic Headquarters and when was the Cybersecurity Council established?"
-    )
+    answer = ask("Who heads the Cybersecurity Strategic Headquarters and when was the Cybersecurity Council established?")
     assert answer.status == "answered"
     assert "Chief Cabinet Secretary" in answer.answer and "April 2019" in answer.answer
     assert len({citation.passage_id for citation in answer.citations}) >= 2

@@ -28,9 +28,7 @@ def test_only_questions_that_get_answered_are_offered(assistant) -> None:
     index: Index = assistant.responder.index
     assert Suggestions(index, lambda _: False).examples() == ()
     asked: list[str] = []
-    chosen = Suggestions(
-        index, lambda question: asked.append(question) is None and question.startswith("What")
-    ).examples()
+    chosen = Suggestions(index, lambda question: asked.append(question) is None and question.startswith("What")).examples()
     assert chosen and all(question.startswith("What") for question in chosen)
     assert set(chosen) <= set(asked)
 

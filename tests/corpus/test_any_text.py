@@ -24,9 +24,7 @@ PIECES = [
     "must not", "x" * 700, "word " * 60, ", ", "; ", ".", "\u200b", "\ufeff", "\x00", "\u2028",
     "é", "e\u0301", "😀", "\x1c", "\x85",
 ]  # fmt: skip
-TEXTS = st.one_of(
-    st.text(), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=30).map("".join)
-)
+TEXTS = st.one_of(st.text(), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=30).map("".join))
 QUICK = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -81,9 +79,7 @@ def test_no_character_is_lost_outside_headings_and_markers(raw: str, markdown: b
     assert markdown or rest == ""
 
 
-WORDS = st.lists(
-    st.sampled_from(["Alpha", "beta", "12", "•", "1.", "\t", "\n", "\n\n", " ", ".", ",", "文", "。", "-"])
-)
+WORDS = st.lists(st.sampled_from(["Alpha", "beta", "12", "•", "1.", "\t", "\n", "\n\n", " ", ".", ",", "文", "。", "-"]))
 
 
 @QUICK

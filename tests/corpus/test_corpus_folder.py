@@ -128,9 +128,7 @@ def test_files_of_equal_text_are_one_document(write: Write) -> None:
 
 
 def test_what_is_known_without_a_manifest(write: Write) -> None:
-    corpus = read_corpus(
-        write({"a.txt": f"\n{'word ' * 50}", "b.md": "## A title ##\nText.", "c.txt": "日本語の文です。"})
-    )
+    corpus = read_corpus(write({"a.txt": f"\n{'word ' * 50}", "b.md": "## A title ##\nText.", "c.txt": "日本語の文です。"}))
     assert [(len(d.title), d.language) for d in corpus.documents] == [(119, "en"), (7, "en"), (8, "ja")]
     assert {(d.url, d.as_of) for d in corpus.documents} == {(None, None)}
 

@@ -15,8 +15,7 @@ NEWS = [
         "15 May 2024",
     ),
     (
-        "The Cybersecurity Policy for CIP is revised to designate Ports and Harbours "
-        "as a critical infrastructure sector",
+        "The Cybersecurity Policy for CIP is revised to designate Ports and Harbours as a critical infrastructure sector",
         "8 March 2024",
     ),
     ('NISC jointly sealed International Guidance "Guidelines for secure AI system development"', "28 November 2023"),

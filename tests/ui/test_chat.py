@@ -53,9 +53,7 @@ def test_marker_opens_the_quote_exactly_as_the_document_has_it(browser: Browser,
             expect(chat.mark()).to_be_focused()
 
 
-def test_marker_of_an_older_answer_still_shows_its_own_source(
-    browser: Browser, server: str, assistant: Answers
-) -> None:
+def test_marker_of_an_older_answer_still_shows_its_own_source(browser: Browser, server: str, assistant: Answers) -> None:
     with open_chat(browser, server) as chat:
         older = chat.ask(assistant.examples()[0])
         chat.ask(assistant.examples()[1])

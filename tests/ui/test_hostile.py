@@ -43,9 +43,7 @@ class HostileAnswers:
         citation = Citation(
             "p", document.id, HOSTILE, document.url, HOSTILE, None, start, end, quote, document.sha256, marker=1
         )
-        return Answer(
-            input.text, input.text, "en", "answered", f"{quote} [1]", 0.9, (citation,), suggestions=(HOSTILE,)
-        )
+        return Answer(input.text, input.text, "en", "answered", f"{quote} [1]", 0.9, (citation,), suggestions=(HOSTILE,))
 
     def stream(self, input: Question, config: Any = None) -> Iterator[str | Answer]:
         answer = self.invoke(input)

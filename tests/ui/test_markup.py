@@ -67,8 +67,7 @@ def corpus_of(*documents: Document, passages: tuple[Passage, ...]) -> Corpus:
 def test_long_document_is_cut_between_passages() -> None:
     text = "0123456789" * (WHOLE_DOCUMENT_CHARACTERS // 5)
     passages = tuple(
-        Passage(f"p{i}", "d", "paragraph", ("S",), i, i + 990, (Sentence("s", i, i + 990),))
-        for i in range(0, len(text), 1000)
+        Passage(f"p{i}", "d", "paragraph", ("S",), i, i + 990, (Sentence("s", i, i + 990),)) for i in range(0, len(text), 1000)
     )
     place = Place("d", 20_010, 20_030)
     source = find_source(corpus_of(document(text), passages=passages), place)

@@ -55,9 +55,7 @@ def moved_server(slow: SlowAnswers) -> Iterator[str]:
     async def proxy(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             path = scope["path"].removeprefix("/desk")
-            scope = dict(
-                scope, path=path if path != scope["path"] or path == "/healthz" else "/lost", raw_path=path.encode()
-            )
+            scope = dict(scope, path=path if path != scope["path"] or path == "/healthz" else "/lost", raw_path=path.encode())
         await app(scope, receive, send)
 
     with served(proxy) as address:
