@@ -57,7 +57,7 @@ def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         shutil.copy(development.corpus / name, tmp_path)
     absent = set(missing_evidence(development.items, read_corpus(tmp_path)))
     items = [item for item in development.items if item.id not in absent]
-    monkeypatch.setattr(fitting, "training_sets", lambda extra: [fitting.TrainingSet(tmp_path, items[::4])])
+    monkeypatch.setattr(fitting, "training_sets", lambda extra: [fitting.TrainingSet("sample", tmp_path, items[::4])])
 
 
 def test_a_fit_writes_parameters_that_can_be_read_and_reports(settings: Settings, few: None, tmp_path: Path):
