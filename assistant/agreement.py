@@ -128,10 +128,15 @@ def _new_names(text: str, evidence: str) -> float:
 
 
 def _names_besides(text: str, evidence: str) -> list[tuple[int, int]]:
-    """Spans of names in the evidence that the question does not bring itself; months are no names."""
+    """Spans of names in the evidence that the question does not bring itself."""
     known = text.casefold()
-    spans = [(a, b) for a, b in names(evidence) if evidence[a:b].casefold() not in known]
-    return [(a, b) for a, b in spans if not holders("date", evidence[a:b])]
+    return [(a, b) for a, b in _names_of(evidence) if evidence[a:b].casefold() not in known]
+
+
+@lru_cache(maxsize=2048)
+def _names_of(evidence: str) -> tuple[tuple[int, int], ...]:
+    """Spans of names; months are none."""
+    return tuple((a, b) for a, b in names(evidence) if not holders("date", evidence[a:b]))
 
 
 def _nothing_named(text: str, wanted: Asked, unit: Unit) -> float:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 Kind = Literal[
@@ -118,16 +119,17 @@ def _noun(question: str) -> str:
     return " ".join(phrase)
 
 
-def holders(kind: Kind, text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8192)
+def holders(kind: Kind, text: str) -> tuple[tuple[int, int], ...]:
     """Spans of `text` that could be a thing of that kind; for kinds with no visible form, none."""
     if kind in ("person", "name"):
-        return list(names(text))
+        return tuple(names(text))
     if kind == "definition":
-        return [match.span() for match in _EXPANSION.finditer(text)]
+        return tuple(match.span() for match in _EXPANSION.finditer(text))
     if kind in ("count", "amount"):
         text = _DATES.sub(lambda match: " " * len(match.group()), text)
     pattern = _COMPILED_EVIDENCE.get(kind)
-    return [match.span() for match in pattern.finditer(text)] if pattern else []
+    return tuple(match.span() for match in pattern.finditer(text)) if pattern else ()
 
 
 def has_form(kind: Kind) -> bool:

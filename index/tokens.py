@@ -88,6 +88,7 @@ def _japanese(word: str, offset: int) -> list[Term]:
     return found
 
 
+@lru_cache(maxsize=2048)
 def has_negation(text: str) -> bool:
     """Whether a text denies something."""
     return any(match.group().casefold().replace("’", "'") in _NEGATION for match in _WORD.finditer(text))
