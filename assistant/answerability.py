@@ -74,9 +74,12 @@ def rank(candidates: Sequence[Candidate], parameters: Parameters) -> list[Ranked
 
 def confidence(ranked: Sequence[Ranked], parameters: Parameters) -> float:
     """The calibrated probability, 0 to 1, that the corpus answers the question."""
-    if not ranked:
-        return 0.0
-    log_odds = weighted(decision_features(ranked), parameters.answerable) + parameters.intercept
+    return probability(decision_features(ranked), parameters) if ranked else 0.0
+
+
+def probability(features: Mapping[str, float], parameters: Parameters) -> float:
+    """The logistic function of the decision features' weighted sum, 0 to 1."""
+    log_odds = weighted(features, parameters.answerable) + parameters.intercept
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 

@@ -67,7 +67,7 @@ def options(
 
 @app.command()
 def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:
-    """Serve the chat, the HTTP interface and the widget; builds the index first where needed."""
+    """Serve the chat and the HTTP interface; builds the index first where needed."""
     settings = _settings(context, host=host, port=port)
     with _assistant(settings) as assistant:
         server = _late("ui.server")

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.answerability import Parameters, confidence, decision_features, rank
+from assistant.answerability import Parameters, confidence, decision_features, probability, rank
 from evals.training import Example, Source
 
 FOLDS = 10
@@ -56,7 +56,7 @@ def fit(examples: Sequence[Example], threshold: float) -> Fitted:
     for train, test, _ in rankers:
         parameters = _fit_answerable([usable[i] for i in train], [scored[i] for i in train], {}, threshold)
         for i in test:
-            held_out[i] = _probability(scored[i], parameters)
+            held_out[i] = probability(scored[i], parameters)
     return Fitted(_fit_answerable(usable, scored, _fit_ranker(usable), threshold), held_out)
 
 
@@ -109,11 +109,6 @@ def _fit_answerable(
     slopes = model.coef_[0] / spread
     intercept = float(model.intercept_[0] - slopes @ mean)
     return Parameters(ranker, dict(zip(names, slopes.tolist(), strict=True)), intercept, threshold)
-
-
-def _probability(features: dict[str, float], parameters: Parameters) -> float:
-    log_odds = parameters.intercept + sum(w * features[name] for name, w in parameters.answerable.items())
-    return float(1 / (1 + np.exp(-log_odds)))
 
 
 def confidences(examples: Sequence[Example], parameters: Parameters) -> list[float]:

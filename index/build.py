@@ -118,10 +118,9 @@ def _encode(cache_file: Path, encoder: Encoder, texts: Sequence[str], progress: 
 
 
 def _save_words(folder: Path, encoded: Encoded, rows: range) -> None:
-    """Word spans and vectors of the sentences, one after another; `word_starts[i]` is where sentence i begins."""
-    spans, vectors = encoded.words[rows.start : rows.stop], encoded.word_vectors[rows.start : rows.stop]
-    np.save(folder / "word_starts.npy", np.cumsum([0, *(len(words) for words in spans)]).astype(np.int64))
-    np.save(folder / "word_spans.npy", np.array([word for words in spans for word in words], np.int32).reshape(-1, 2))
+    """Word vectors of the sentences, one after another; `word_starts[i]` is where sentence i begins."""
+    vectors = encoded.word_vectors[rows.start : rows.stop]
+    np.save(folder / "word_starts.npy", np.cumsum([0, *map(len, vectors)]).astype(np.int64))
     np.save(folder / "word_vectors.npy", np.concatenate(vectors).astype(np.float16))
 
 

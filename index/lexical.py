@@ -1,6 +1,6 @@
 """BM25 over passages or sentences, memory-mapped from a generation's folder."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import bm25s
@@ -55,9 +55,3 @@ class LexicalIndex:
             return 0
         pointers = self._scorer.scores["indptr"]
         return int(pointers[number + 1] - pointers[number])
-
-    @property
-    def vocabulary(self) -> Collection[str]:
-        """Every term that stands in a text."""
-        found: Collection[str] = self._scorer.vocab_dict.keys()
-        return found

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from corpus.document import Corpus, Document, Passage, Sentence
 from corpus.errors import IndexDamagedError, IndexStaleError
 from index import generation
-from index.encoder import Encoded, Encoder, Floats, Word
+from index.encoder import Encoded, Encoder, Floats
 from index.generation import REBUILD
 from index.lexical import LexicalIndex
 from index.store import LEVELS, VectorStore, cosines
@@ -75,7 +75,6 @@ class Index:
             self._clause_vectors = _mapped(folder / "clauses.npy")
             self._clause_starts = np.load(folder / "clause_starts.npy")
             self._word_starts = np.load(folder / "word_starts.npy")
-            self._word_spans = _mapped(folder / "word_spans.npy")
             self._word_vectors = _mapped(folder / "word_vectors.npy")
         except (OSError, ValueError, ValidationError) as error:
             raise IndexDamagedError(f"The index in {folder.parent} is damaged", REBUILD) from error
@@ -121,17 +120,11 @@ class Index:
         order = np.argsort(-fused, kind="stable")[:count]
         return Retrieval(query, encoded, tuple(_with_score(hits[i], float(fused[i])) for i in order))
 
-    def words(self, row: int) -> list[Word]:
-        """The words of a sentence, as spans of its indexed text."""
-        return [Word(int(a), int(b)) for a, b in self._word_spans[self._word_rows(row)]]
-
     def word_vectors(self, row: int) -> Floats:
         """The unit vectors of the words of a sentence, (words, dimensions)."""
-        vectors: Floats = self._word_vectors[self._word_rows(row)].astype(np.float32)
+        start, end = self._word_starts[row], self._word_starts[row + 1]
+        vectors: Floats = self._word_vectors[start:end].astype(np.float32)
         return vectors
-
-    def _word_rows(self, row: int) -> slice:
-        return slice(int(self._word_starts[row]), int(self._word_starts[row + 1]))
 
     def check(self) -> list[str]:
         """What is wrong with the files, in words; empty when all is well."""

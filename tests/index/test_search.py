@@ -76,8 +76,8 @@ def test_words_of_a_sentence_are_those_of_its_indexed_text(shipped: Index) -> No
         for found in hit.sentences:
             text = sentence_text(found.sentence, hit.passage, hit.document)
             wanted = shipped.encoder.encode([text])
-            spans, vectors = shipped.words(found.row), shipped.word_vectors(found.row)
-            assert tuple(spans) == wanted.words[0]
+            vectors = shipped.word_vectors(found.row)
+            assert vectors.shape == (len(wanted.words[0]), shipped.encoder.dimensions)
             assert (np.sum(vectors * wanted.word_vectors[0], axis=1) > 0.99).all()
 
 
