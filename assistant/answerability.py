@@ -83,6 +83,13 @@ def probability(features: Mapping[str, float], parameters: Parameters) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
+def contributions(features: Mapping[str, float], weights: Mapping[str, float]) -> list[tuple[str, float, float]]:
+    """(name, value, value times weight) of each feature that has a weight, the most decisive first. Raises `SettingsError`."""
+    weighted(features, weights)
+    found = [(name, features[name], weight * features[name]) for name, weight in weights.items()]
+    return sorted(found, key=lambda row: -abs(row[2]))
+
+
 def decision_features(ranked: Sequence[Ranked]) -> dict[str, float]:
     """Features of the best unit, how far it is ahead of other passages, and products that tell a near miss (nearly all is
     said, but not the one thing asked) from a paraphrase (little is repeated, all is meant)."""

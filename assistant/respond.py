@@ -29,21 +29,29 @@ class Finding:
     retrieve_ms: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reply:
+    """An answer with the findings it was made from, one for each part of the question; none for small talk."""
+
+    answer: Answer
+    findings: tuple[Finding, ...] = ()
+
+
 class Responder:
     """Answers from one index; nothing in it changes, so requests may share it."""
 
     def __init__(self, index: Index, parameters: Parameters, threshold: float, passages: int, subject: str) -> None:
-        self.index, self._parameters = index, parameters
-        self._threshold, self._passages, self._subject = threshold, passages, subject
+        self.index, self.parameters = index, parameters
+        self.threshold, self._passages, self._subject = threshold, passages, subject
         self.suggestions = Suggestions(index, lambda question: self.find(question).confidence >= threshold)
 
     def find(self, part: str) -> Finding:
         """Retrieve and rank the evidence for one standalone question."""
         started = time.perf_counter()
         retrieval = self.index.search(part, self._passages)
-        ranked = rank(candidates(self.index, retrieval), self._parameters)
+        ranked = rank(candidates(self.index, retrieval), self.parameters)
         milliseconds = (time.perf_counter() - started) * 1000
-        return Finding(part, retrieval.hits, tuple(ranked), confidence(ranked, self._parameters), milliseconds)
+        return Finding(part, retrieval.hits, tuple(ranked), confidence(ranked, self.parameters), milliseconds)
 
     def understand(self, question: Question) -> list[str]:
         """The standalone questions that a message asks, with typing errors put right."""
@@ -56,38 +64,43 @@ class Responder:
 
     def answer(self, question: Question) -> Answer:
         """Raises `QuestionError` for a question that cannot be asked, `IndexStoreError` for an index that cannot be read."""
-        started = time.perf_counter()
-        question = cleaned(question)
-        answer = self._answer(question)
-        total = (time.perf_counter() - started) * 1000
-        spent = Timings(answer.timings_ms.retrieve, round(max(0.0, total - answer.timings_ms.retrieve), 2), round(total, 2))
-        return replace(answer, timings_ms=spent, index=IndexInfo(self.index.fingerprint))
+        return self.reply(question).answer
 
-    def _answer(self, question: Question) -> Answer:
+    def reply(self, question: Question) -> Reply:
+        """As `answer`, with what it was made from."""
+        started = time.perf_counter()
+        reply = self._reply(cleaned(question))
+        retrieve = round(sum(finding.retrieve_ms for finding in reply.findings), 2)
+        total = (time.perf_counter() - started) * 1000
+        spent = Timings(retrieve, round(max(0.0, total - retrieve), 2), round(total, 2))
+        answer = replace(reply.answer, timings_ms=spent, index=IndexInfo(self.index.fingerprint))
+        return Reply(answer, reply.findings)
+
+    def _reply(self, question: Question) -> Reply:
         language = question.language or "en"
         if talk := small_talk(question.text):
             reply = wording.small_talk_reply(talk, language, self._subject)
-            return Answer(
-                question.text, question.text, language, "smalltalk", reply, 1.0, suggestions=self.suggestions.examples()
-            )
+            examples = self.suggestions.examples()
+            return Reply(Answer(question.text, question.text, language, "smalltalk", reply, 1.0, suggestions=examples))
         if language not in self.index.encoder.languages:
-            return self._not_covered(question, language)
-        findings = [self.find(part) for part in self.understand(question)]
+            finding = self.find(question.text)
+            return Reply(_not_covered(question, language, finding), (finding,))
+        findings = tuple(self.find(part) for part in self.understand(question))
         if is_instruction(question.text):
-            findings = [replace(finding, confidence=0.0) for finding in findings]
-        if any(finding.confidence >= self._threshold for finding in findings):
-            return self._from_evidence(question, language, findings)
-        return self._abstain(question, language, findings)
+            findings = tuple(replace(finding, confidence=0.0) for finding in findings)
+        if any(finding.confidence >= self.threshold for finding in findings):
+            return Reply(self._from_evidence(question, language, findings), findings)
+        return Reply(self._abstain(question, language, findings), findings)
 
     def _from_evidence(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
-        answered = [finding for finding in findings if finding.confidence >= self._threshold]
+        answered = [finding for finding in findings if finding.confidence >= self.threshold]
         chosen = [unit for finding in answered for unit in extractive.choose(finding.ranked, asked(finding.part))]
         citations = extractive.cite(chosen)
         documents = {document.id: document for document in self.index.corpus.documents}
         passages = {hit.passage.id: hit.passage for finding in answered for hit in finding.hits}
         text = extractive.compose(citations, documents, passages)
         for finding in findings:
-            if finding.confidence < self._threshold:
+            if finding.confidence < self.threshold:
                 text += f"\n\n{wording.part_not_found(finding.part, language)}"
         return Answer(
             question.text,
@@ -98,7 +111,6 @@ class Responder:
             round(min(finding.confidence for finding in answered), 4),
             tuple(citations),
             _related(findings, citations),
-            timings_ms=_spent(findings),
         )
 
     def _abstain(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
@@ -113,15 +125,6 @@ class Responder:
             round(max(finding.confidence for finding in findings), 4),
             related=_related(findings, ()),
             suggestions=self.suggestions.near(first.hits),
-            timings_ms=_spent(findings),
-        )
-
-    def _not_covered(self, question: Question, language: str) -> Answer:
-        finding = self.find(question.text)
-        text = wording.language_not_covered()
-        near = _related([finding], ())
-        return Answer(
-            question.text, question.text, language, "abstained", text, 0.0, related=near, timings_ms=_spent([finding])
         )
 
     def _known_words(self, text: str) -> str:
@@ -141,8 +144,9 @@ def _joined(findings: Sequence[Finding]) -> str:
     return " ".join(finding.part for finding in findings)
 
 
-def _spent(findings: Sequence[Finding]) -> Timings:
-    return Timings(retrieve=round(sum(finding.retrieve_ms for finding in findings), 2))
+def _not_covered(question: Question, language: str, finding: Finding) -> Answer:
+    text = wording.language_not_covered()
+    return Answer(question.text, question.text, language, "abstained", text, 0.0, related=_related([finding], ()))
 
 
 def _related(findings: Sequence[Finding], citations: Sequence[Citation]) -> tuple[RelatedPassage, ...]:
