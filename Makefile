@@ -1,4 +1,4 @@
-.PHONY: install chat test lint types tests eval calibrate clean
+.PHONY: install chat test eval gate baseline calibrate clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,6 +20,7 @@ test: install browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+	$(MAKE) gate
 
 # Debian's Chromium, where there is none and we may install it; without one the browser tests say that they were skipped.
 .PHONY: browser
@@ -30,8 +31,30 @@ browser:
 eval: install
 	$(BIN)/nisc-assistant eval run
 
+# Exit code 1 when something that [tool.nisc.gate] of pyproject.toml names is worse than the baseline beyond noise.
+gate: install
+	$(BIN)/nisc-assistant eval run --split test --out eval-out
+	$(BIN)/nisc-assistant eval compare evals/baseline eval-out
+
+# What the gate compares with. Rewrite it with a change that is meant to alter the answers, and say so with the change.
+baseline: install
+	$(BIN)/nisc-assistant eval run --split test --out evals/baseline
+	rm -f evals/baseline/report.html
+
 calibrate: install
 	$(BIN)/nisc-assistant eval calibrate
 
+# The same questions through other systems and ours. They live in an environment of their own, which may be deleted.
+RIVALS := .venv-rivals
+.PHONY: bench-rivals
+bench-rivals: install
+	-$(MAKE) $(RIVALS)/installed
+	$(BIN)/python -m evals.rivals --environment $(RIVALS) --out eval-out/rivals
+
+$(RIVALS)/installed: evals/rivals/requirements.txt
+	test -x $(RIVALS)/bin/python || $(PYTHON) -m venv $(RIVALS)
+	$(RIVALS)/bin/pip install --quiet --disable-pip-version-check -r evals/rivals/requirements.txt
+	touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info eval-out
+	rm -rf $(VENV) $(RIVALS) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info eval-out

@@ -3,10 +3,13 @@
 These features tell a near miss from an answer: both speak of the same matter, but only one of them says what is asked.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
+from assistant.abbreviations import abbreviations
 from assistant.asked import Asked, Kind, has_form, holders, names, personal_names
 from assistant.units import Unit
 from index.tokens import STOPWORDS, has_negation, is_asking, stem, terms
@@ -25,7 +28,11 @@ _NUMBERS = {
 }
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[A-Za-z]+")
 # "Which two bodies" counts on its own account; the evidence may just name two.
-_ASKED_COUNT = re.compile(r"\b(which|what)\s+$", re.I)
+_ASKED_COUNT = re.compile(r"\b(which|what|name|list|give|are)( (me|the|all))*\s+$", re.I)
+_WORDS = re.compile(r"[A-Za-z][A-Za-z/]+[A-Za-z]")
+# "How long has it been": only then does "since 2005" tell a duration.
+_GOES_ON = re.compile(r"\b(has|have|had|been)\b", re.I)
+_SINCE = re.compile(r"\b(since|until|throughout|decades)\b", re.I)
 _COUNTED = re.compile(rf"\b(\d[\d,.]*|{'|'.join(_NUMBERS)})\s+((?:[\w-]+\s+){{0,2}}?[\w-]+s)\b", re.I)
 
 # A question with a word on the left asks for more than the matter itself; evidence then needs a word on the right.
@@ -90,11 +97,15 @@ def _holds(text: str, wanted: Asked, words: Sequence[tuple[str, float]], evidenc
     (lists) or says anything new."""
     kind = wanted.kind
     if kind == "list":
-        return _enumerates(evidence), 0.0
+        return max(_enumerates(evidence), _specified(wanted, text, evidence)), 0.0
+    if kind == "definition" and (short := [word.upper() for word in _WORDS.findall(text)]):
+        return float(_spells_out(short, text, evidence)), 0.0
+    if kind == "duration" and not _GOES_ON.search(text):
+        evidence = _SINCE.sub(" ", evidence)
     if kind == "count" and wanted.noun:
         return _counted(wanted.noun, evidence), 0.0
     if not has_form(kind):
-        return float(_new_words(words, evidence) > 0.2), 0.0
+        return float(_new_words(words, evidence) > 0.2 or bool(figures(evidence) - figures(text))), 0.0
     if kind == "name" and re.search(
         r"\b(by name|his|her|their|minister|politician|person|chair\w*|head|director)\b", text, re.I
     ):
@@ -105,9 +116,15 @@ def _holds(text: str, wanted: Asked, words: Sequence[tuple[str, float]], evidenc
         return 0.0, 0.0
     found = [term for term in terms(evidence) if term.term in weights]
     nearness = [
-        sum(weights[s] for s in {t.term for t in found if abs(t.start - start) < _NEAR_CHARACTERS}) for start, _ in spans
+        math.fsum(weights[s] for s in {t.term for t in found if abs(t.start - start) < _NEAR_CHARACTERS}) for start, _ in spans
     ]
     return 1.0, max(nearness) / (sum(weights.values()) or 1.0)
+
+
+def _spells_out(words: Sequence[str], text: str, evidence: str) -> bool:
+    """Whether the evidence spells out a short form that the question names, or shortens words that it names."""
+    found = abbreviations(evidence)
+    return any(word in found for word in words) or any(long.casefold() in text.casefold() for long in found.values())
 
 
 def _is_new(thing: str, text: str, weights: Mapping[str, float]) -> bool:
@@ -178,10 +195,22 @@ def _noun_bare(text: str, wanted: Asked, unit: Unit) -> float:
     if not head or wanted.kind not in ("thing", "list", "person", "name", "place") or unit.is_list:
         return 0.0
     evidence = unit.text
-    places = [term for term in terms(evidence) if term.term == head]
+    return float(head in {term.term for term in terms(evidence)} and not _specified(wanted, text, evidence))
+
+
+def _specified(wanted: Asked, text: str, evidence: str) -> float:
+    """1 where the evidence says of which kind the asked noun is, by a name close to it or a new word right before it."""
+    head = _head(wanted.noun)
+    own = {term.term for term in terms(text)}
+    found = terms(evidence)
+    places = [term for term in found if term.term == head]
     new = _names_besides(text, evidence)
-    specified = any(a - _BESIDE <= place.end and place.start <= b + _BESIDE for place in places for a, b in new)
-    return float(bool(places) and not specified)
+    named = any(a - _BESIDE <= place.end and place.start <= b + _BESIDE for place in places for a, b in new)
+    described = any(
+        after.term == head and before.term not in own and evidence[before.end : after.start].isspace()
+        for before, after in pairwise(found)
+    )
+    return float(named or described)
 
 
 def _noun_missing(wanted: Asked, evidence: str) -> float:

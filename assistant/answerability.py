@@ -18,6 +18,7 @@ _REMEDY = "run: nisc-assistant eval calibrate"
 
 # With `share`: a text that repeats nearly all of the question and lacks just the thing asked for is a near miss; one that
 # repeats nothing may be a paraphrase. With `passage_words`: in long paragraphs words recur by chance, in lists they do not.
+# fmt: off
 PRODUCTS = tuple(
     (name, "share")
     for name in (
@@ -30,7 +31,12 @@ PRODUCTS = tuple(
         "unknown", "share", "soft_of_missing", "score", "passage_cosine", "sentence_cosine", "context_share",
         "names_in_context", "context_soft", "ranker_score", "weakest",
     )
-) + (("unknown", "passage_cosine"), ("unknown", "context_share"), ("holds_name", "new_names"))  # fmt: skip
+) + (("unknown", "passage_cosine"), ("unknown", "context_share"), ("unknown", "distant"), ("holds_name", "new_names"))
+# fmt: on
+
+
+# From this cosine on, a passage is about the matter of the question; far below it, words in common mean nothing.
+NEARBY = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ def decision_features(ranked: Sequence[Ranked]) -> dict[str, float]:
         "ahead": min(best.score - max(rivals, default=best.score - 5), 5.0) / 5,
         "lacks": sum(value for name, value in features.items() if name.startswith("lacks_")),
         "missing": 1 - features["soft_of_missing"],
+        "distant": max(0.0, 1 - max(features["passage_cosine"], features["sentence_cosine"]) / NEARBY),
     }
     return own | {f"{a} x {b}": own[a] * own[b] for a, b in PRODUCTS}
 

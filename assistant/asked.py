@@ -31,7 +31,7 @@ _QUESTION: tuple[tuple[Kind, str], ...] = (
     ("money", r"\bhow (expensive|costly)\b|\bhow much (money|funding|(does|do|did|will|would) .* (cost|pay|spend|earn|charge)|(was|is|were|are) .* (paid|spent|fined|charged))\b|\b(budget|salary|salaries|price|costs?|fees?|fine|funding|revenue|dollars?|yen|euros?)\b(?! of living)"),
     ("frequency", r"\bhow (often|frequently|many times|regularly)\b|\bat what intervals?\b"),
     ("duration", r"\bhow (long|many (" + _UNITS + r")s?)\b|\bfor what period\b"),
-    ("count", r"\bhow many\b|\b(what|which) (is|was|were|are) the (total |overall )?(number|count|size)\b|\bwhat number of\b|\bnumber of\b|\btoll\b"),
+    ("count", r"\bhow many\b|\b(what|which) (is|was|were|are) the (total |overall )?(number|count|size)\b|\bwhat number of\b|\bnumber of\b|^\W*number\b|\btoll\b"),
     ("date", _LEAD_IN + r"(when)\b|\bwhen$|\b(what|which) (calendar |fiscal |school )?(year|date|day|month|century|decade|time|era|period)s?\b|\bhow (old|recent|recently)\b|\bdates?\b|\bthe year\b|\bwhen (was|were|is|did|does|do|has|have|will)\b"),
     ("amount", r"\bhow (much|large|big|high|tall|far|fast|deep|wide|heavy|small|strong|close|hot|cold)\b|\b(what|which) (percentage|percent|proportion|share|fraction|amount|rate|distance|temperature|size|speed|height|length|area|weight|discount)\b"),
     ("reason", r"\bwhy\b|\b(what|which) .{0,20}\b(reason|purpose|aim|goal|motive|motivation|cause|caused)\b|\bwhat for\b|\bfor what (reason|purpose)\b|\b(purpose|reason) (of|for)\b|\bhow come\b|\bwhat .* (intended|meant|designed) to\b"),
@@ -46,7 +46,7 @@ _QUESTION: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 
 _DATE = rf"\b\d{{1,2}} ({_MONTHS})( \d{{4}})?\b|\b({_MONTHS})(,? \d{{4}}| \d{{1,2}}(, \d{{4}})?)?\b|\b(1[0-9]|20)\d\d(s|[-–/]\d\d+)?\b|\bFY ?\d+|\d+年|\d+月"
-_TIME = rf"{_DATE}|\b\d{{1,2}}(st|nd|rd|th) centur|\b\d+ ?(bc|ad|bce|ce)\b|\b\d{{3}}s?\b|centur(y|ies)\b|\b({_DAYS}|spring|summer|autumn|winter|midnight|noon)\b|\b(after|before|within) ({_NUMBER_WORDS}|\d+)"
+_TIME = rf"{_DATE}|\b\d{{1,2}}(st|nd|rd|th) centur|\b\d+ ?(bc|ad|bce|ce)\b|\b\d{{3}}s?\b|centur(y|ies)\b|\b({_DAYS}|spring|summer|autumn|winter|midnight|noon)\b|\b(after|before|within) ({_NUMBER_WORDS}|\d+)|\b(when|once|as soon as) (it|they|he|she|the|there|an?)\b"
 _PLAIN_NUMBER = rf"\b\d[\d,.]*(?![\d-])\b|\b({_NUMBER_WORDS}|none)\b"
 _EVIDENCE: dict[Kind, str] = {
     "date": _TIME,
@@ -72,6 +72,10 @@ _OFFICE = re.compile(
     r"Policy|Strategy|Commission|Bureau|Institute|National|Department|Division|Standards?|Service|Union|Team|Headquarters|Framework|"
     r"Security|Public|State|City|Port|Bridge|Tower|House|Hall|Street|University|Programme|Plan|Fund|Law|Court|Guidance|Operation)\b"
 )
+_AGENT = re.compile(
+    r"\b(minister|secretary|chief|director|chair\w*|president|official|officer|operator|vendor|member|expert|citizen|compan(?:y|ie)|"
+    r"agenc(?:y|ie)|entit(?:y|ie)|sector|stakeholder|government|academia|industry|team|staff|resident|inspector|committee|board)s?\b"
+)
 _EXPANSION = re.compile(
     r"[A-Z]\w+(?: (?:of|and|for|the|on|[a-z]+)){0,2}(?: [A-Z]?\w+){1,8} ?[(,“\"‘]+ ?(?:known as |called |abbreviated |the )*[A-Z][A-Z/]+"
 )
@@ -85,7 +89,9 @@ class Asked:
     noun: str = ""
 
 
-_NOUN = re.compile(r"\b(?:how many|how much|what number of|number of|which|what)\s+((?:[\w'’/-]+\s*){1,5})", re.I)
+_NOUN = re.compile(
+    r"\b(?:how many|how much|what number of|number of|which are the|what are the|which|what)\s+((?:[\w'’/-]+\s*){1,5})", re.I
+)
 _NO_NOUN = re.compile(
     r"(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|there|in|of|on|at|to|for|from|with|by|that|who|"
     r"which|it|they|he|she|i|you|we|the|a|an|if|when|not|and|or|\w+[^e]ed)",
@@ -123,7 +129,8 @@ def _noun(question: str) -> str:
 def holders(kind: Kind, text: str) -> tuple[tuple[int, int], ...]:
     """Spans of `text` that could be a thing of that kind; for kinds with no visible form, none."""
     if kind in ("person", "name"):
-        return tuple(names(text))
+        named = tuple((a, b) for a, b in names(text) if not _DATES.search(text[a:b]))
+        return named + tuple(match.span() for match in _AGENT.finditer(text)) if kind == "person" else named
     if kind == "definition":
         return tuple(match.span() for match in _EXPANSION.finditer(text))
     if kind in ("count", "amount"):

@@ -20,7 +20,10 @@ Progress = Callable[[str, int, int], None]
 
 
 def exit_code(command: Callable[[], int | None]) -> int:
-    """Run a command: 0 done, 2 failed, 130 interrupted, 1 nobody reads the output. Whatever goes wrong is one line."""
+    """Run a command. Whatever goes wrong is one line.
+
+    0 done, 1 a comparison found something worse or nobody reads the output, 2 failed, 130 interrupted.
+    """
     _prepare_streams()
     try:
         code = command()
@@ -55,12 +58,12 @@ def say(message: str) -> None:
     typer.echo(f"{PROGRAM}: {one_line(message)}", err=True)
 
 
-def refuse(problems: Sequence[str]) -> None:
-    """One line for each problem, then exit code 2; nothing when there are none."""
+def refuse(problems: Sequence[str], code: int = 2) -> None:
+    """One line for each problem, then this exit code; nothing when there are none."""
     for problem in problems:
         say(problem)
     if problems:
-        raise typer.Exit(2)
+        raise typer.Exit(code)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from assistant.agreement import agreement, figures
 from assistant.asked import Asked, asked
+from assistant.focus import focus
 from assistant.units import Unit, units
 from index.encoder import Floats
 from index.search import Hit, Index, Retrieval
@@ -43,6 +44,7 @@ class QuestionView:
     words: tuple[QuestionWord, ...]
     vectors: Floats
     figures: frozenset[str]
+    focus: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +68,7 @@ def view(index: Index, retrieval: Retrieval) -> QuestionView:
         weight = max(math.log((passages + 1) / (frequency + 0.5)), 0.1)
         named = _is_name(text, term.start, term.end)
         words.append(QuestionWord(term.term, weight, starts.get(term.start, -1), frequency > 0, named))
-    return QuestionView(text, asked(text), tuple(words), retrieval.encoded.word_vectors[0], figures(text))
+    return QuestionView(text, asked(text), tuple(words), retrieval.encoded.word_vectors[0], figures(text), focus(text))
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
@@ -99,6 +101,8 @@ def _of_passage(index: Index, question: QuestionView, hit: Hit, best: float) -> 
         "context_weakest": _weakest(question, np.maximum(around, in_context)),
         "names_in_context": _share(question, in_context, named=True),
         "unknown": _share(question, np.array([not w.known for w in question.words], np.float32)),
+        "focus_in_context": _focus_match(question, np.maximum(around, in_context), stems),
+        "heading": _heading(hit, question),
         "figures_missing": len(question.figures - figures(context)) / max(len(question.figures), 1),
     }
     return [Candidate(piece, {**shared, **_of_unit(question, piece, own)}) for piece, own in zip(pieces, soft, strict=True)]
@@ -122,6 +126,7 @@ def _of_unit(question: QuestionView, unit: Unit, soft: Scores) -> dict[str, floa
         "weakest": _weakest(question, best),
         "names": _share(question, lexical, named=True),
         "words": min(unit.words / 60, 1.5),
+        "focus": _focus_match(question, best, stems),
         **agreement(question.text, question.asked, [(w.stem, w.weight) for w in question.words], unit),
     }
 
@@ -159,6 +164,19 @@ def _weakest(question: QuestionView, soft: Scores) -> float:
         return 0.0
     mean = sum(word.weight for word in question.words) / len(question.words)
     return min(float(s) for word, s in zip(question.words, soft, strict=True) if word.weight >= mean * 0.999)
+
+
+def _focus_match(question: QuestionView, found: Scores, stems: frozenset[str]) -> float:
+    """How well the word that the question is about is matched; 1 where word order does not tell which it is."""
+    if not question.focus or question.focus in stems:
+        return 1.0
+    return max((float(f) for word, f in zip(question.words, found, strict=True) if word.stem == question.focus), default=0.0)
+
+
+def _heading(hit: Hit, question: QuestionView) -> float:
+    """The share of the passage's own heading that the question repeats: "all the items under What's new"."""
+    stems = _stems(hit.passage.section[-1]) if hit.passage.section else frozenset()
+    return len(stems & {word.stem for word in question.words}) / len(stems) if stems else 0.0
 
 
 def _stems(text: str) -> frozenset[str]:

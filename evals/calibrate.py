@@ -2,12 +2,13 @@
 
 The ranker is a pairwise logistic regression: a unit that holds the answer should score above each that does not. The
 answerability model is a logistic regression over the best unit's decision features. Both are linear, so the fitted
-numbers can be read in `assistant/answerability.json`; fitting the same data again writes the same file.
+numbers can be read in `assistant/answerability.json`; fitting the same data again writes the same file. Weighting the
+sources tilts the probabilities, so they are set right by Platt's scaling (Platt 1999) on the held-out ones.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +20,12 @@ from assistant.answerability import Parameters, confidence, decision_features, p
 from evals.training import Example, Source
 
 FOLDS = 10
+# Newton steps end so close to the optimum that two fits on the same data agree in every digit that is written.
+SOLVER, TOLERANCE = "newton-cholesky", 1e-9
 RANKER_STRENGTH = 0.1
 ANSWERABLE_STRENGTH = 0.1
 # What a question of each source counts for. A hidden answer is an easier near miss than a written one.
-SOURCE_WEIGHTS: dict[Source, float] = {"answerable": 1.0, "near miss": 1.5, "off topic": 0.5, "hidden": 0.4}
+SOURCE_WEIGHTS: dict[Source, float] = {"answerable": 1.0, "near miss": 1.5, "off topic": 0.6, "hidden": 0.2}
 # In practice few questions share no word with the text; the development sets hold many, to learn from.
 KIND_WEIGHTS = {"paraphrase": 0.8}
 # These describe the question in its corpus, not the unit, so they cannot rank units.
@@ -57,7 +60,12 @@ def fit(examples: Sequence[Example], threshold: float) -> Fitted:
         parameters = _fit_answerable([usable[i] for i in train], [scored[i] for i in train], {}, threshold)
         for i in test:
             held_out[i] = probability(scored[i], parameters)
-    return Fitted(_fit_answerable(usable, scored, _fit_ranker(usable), threshold), held_out)
+    log_odds = np.log(held_out / (1 - held_out))
+    for train, test, _ in rankers:
+        slope, shift = _platt(log_odds[train], [usable[i] for i in train])
+        held_out[test] = 1 / (1 + np.exp(-(slope * log_odds[test] + shift)))
+    parameters = _fit_answerable(usable, scored, _fit_ranker(usable), threshold)
+    return Fitted(_scaled(parameters, *_platt(log_odds, usable)), held_out)
 
 
 def write_parameters(parameters: Parameters, data: dict[str, int], path: Path) -> None:
@@ -87,7 +95,7 @@ def _fit_ranker(examples: Sequence[Example]) -> dict[str, float]:
         weights += [10 * KIND_WEIGHTS.get(example.kind, 1.0) / len(pairs)] * len(pairs)
     pairs = np.concatenate(differences)
     spread = pairs.std(axis=0) + 1e-9
-    model = LogisticRegression(C=RANKER_STRENGTH, fit_intercept=False, max_iter=5000)
+    model = LogisticRegression(C=RANKER_STRENGTH, fit_intercept=False, solver=SOLVER, tol=TOLERANCE, max_iter=5000)
     both = np.concatenate([pairs / spread, -pairs / spread])
     model.fit(both, np.repeat([1, 0], len(pairs)), sample_weight=np.tile(weights, 2))
     return dict(zip(names, (model.coef_[0] / spread).tolist(), strict=True))
@@ -104,11 +112,24 @@ def _fit_answerable(
     table = np.array([[row[name] for name in names] for row in features])
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
     weights = [SOURCE_WEIGHTS[e.source] * KIND_WEIGHTS.get(e.kind, 1.0) for e in examples]
-    model = LogisticRegression(C=ANSWERABLE_STRENGTH, max_iter=5000)
+    model = LogisticRegression(C=ANSWERABLE_STRENGTH, solver=SOLVER, tol=TOLERANCE, max_iter=5000)
     model.fit((table - mean) / spread, [e.answerable for e in examples], sample_weight=weights)
     slopes = model.coef_[0] / spread
     intercept = float(model.intercept_[0] - slopes @ mean)
     return Parameters(ranker, dict(zip(names, slopes.tolist(), strict=True)), intercept, threshold)
+
+
+def _platt(log_odds: Matrix, examples: Sequence[Example]) -> tuple[float, float]:
+    """Slope and shift under which the log-odds fit the questions as they are asked; hidden examples are none."""
+    asked = [i for i, example in enumerate(examples) if example.source != "hidden"]
+    model = LogisticRegression(C=np.inf, solver=SOLVER, tol=TOLERANCE, max_iter=5000)
+    model.fit(log_odds[asked, None], [examples[i].answerable for i in asked])
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def _scaled(parameters: Parameters, slope: float, shift: float) -> Parameters:
+    weights = {name: weight * slope for name, weight in parameters.answerable.items()}
+    return replace(parameters, answerable=weights, intercept=parameters.intercept * slope + shift)
 
 
 def confidences(examples: Sequence[Example], parameters: Parameters) -> list[float]:

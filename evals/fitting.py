@@ -3,10 +3,12 @@
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from assistant.answerability import PARAMETERS_FILE, Parameters, load_parameters
@@ -16,6 +18,8 @@ from assistant.settings import Settings
 from corpus.errors import SettingsError
 from corpus.reader import default_folder
 from evals.calibrate import Matrix, confidences, fit, write_parameters
+from evals.curves import BINS, calibration
+from evals.metrics import OFF_TOPIC
 from evals.questions import DEFAULT_SET, DEVELOPMENT, Item, read_questions
 from evals.run import check_evidence
 from evals.table import aligned
@@ -25,7 +29,8 @@ from index.encoder import Encoder
 from index.model import Notify, open_encoder
 
 DEFAULT_THRESHOLD = 0.5
-BINS = 10
+# What a reader choosing a threshold may want to compare.
+THRESHOLDS = (0.4, 0.5, 0.6, 0.7)
 _NONE = Parameters({}, {}, 0.0, DEFAULT_THRESHOLD)
 
 
@@ -63,11 +68,20 @@ def calibrate(
 
 def training_sets(extra: Sequence[tuple[Path, Path]] = ()) -> Iterator[TrainingSet]:
     """What is fitted on. Raises `AnswerFileError` for a question set that cannot be read."""
-    yield TrainingSet("shipped texts, dev half", default_folder(), read_questions(DEFAULT_SET, "dev"))
-    development = [item for path in sorted(DEVELOPMENT.glob("*.jsonl")) for item in read_questions(path)]
-    yield TrainingSet("development", DEVELOPMENT / "corpus", development)
+    shipped = read_questions(DEFAULT_SET, "dev")
+    invented = [item for path in sorted(DEVELOPMENT.glob("questions-*.jsonl")) for item in read_questions(path)]
+    general = read_questions(DEVELOPMENT / "offtopic.jsonl")
+    yield TrainingSet("shipped texts, dev half", default_folder(), [*shipped, *general, *_elsewhere(invented)])
+    yield TrainingSet("development", DEVELOPMENT / "corpus", [*invented, *general, *_elsewhere(shipped)])
     for corpus, questions in extra:
         yield TrainingSet(questions.parent.name, corpus, read_questions(questions))
+
+
+def _elsewhere(items: Sequence[Item]) -> Iterator[Item]:
+    """Questions that one corpus answers are off topic for another; those that name nothing may fit both."""
+    for item in items:
+        if item.kind in ("direct", "list") and not item.abstain and not item.question.history:
+            yield replace(item, id=f"elsewhere-{item.id}", kind=OFF_TOPIC, facts=(), evidence=(), abstain=True)
 
 
 def report(found: Sequence[Example], before: Matrix | None, after: Matrix) -> str:
@@ -82,20 +96,21 @@ def report(found: Sequence[Example], before: Matrix | None, after: Matrix) -> st
 
 
 def decisions(by_set: Mapping[str, Sequence[Example]], held_out: Matrix, threshold: float) -> str:
-    """For each set, the share of questions decided rightly by parameters fitted without their document."""
-    rows: list[tuple[str, ...]] = [
-        (f"held out, threshold {threshold}", "answered", "near miss abstained", "off topic abstained")
-    ]
+    """For each set, the share of questions decided rightly by parameters fitted without their document, by threshold."""
+    rows: list[tuple[str, ...]] = [("held out", "threshold", "answered", "near miss abstained", "off topic abstained")]
     first = 0
     for name, of_set in by_set.items():
-        answered = held_out[first : first + len(of_set)] >= threshold
+        own = held_out[first : first + len(of_set)]
         first += len(of_set)
-        shares = []
-        for source in ("answerable", "near miss", "off topic"):
-            right = [bool(a) == e.answerable for a, e in zip(answered, of_set, strict=True) if e.source == source]
-            shares.append(f"{100 * sum(right) / len(right):.1f} % of {len(right)}" if right else "-")
-        rows.append((name, *shares))
-    return "\n".join(aligned(rows))
+        for at in sorted({*THRESHOLDS, threshold}):
+            shares = [_decided(of_set, own >= at, source) for source in ("answerable", "near miss", "off topic")]
+            rows.append((name, f"{at:g}{' *' if at == threshold else '  '}", *shares))
+    return "\n".join([*aligned(rows), "* in use"])
+
+
+def _decided(of_set: Sequence[Example], answered: npt.NDArray[np.bool_], source: str) -> str:
+    right = [bool(a) == e.answerable for a, e in zip(answered, of_set, strict=True) if e.source == source]
+    return f"{100 * sum(right) / len(right):.1f} % of {len(right)}" if right else "-"
 
 
 def measures(found: Sequence[Example], confidence: Matrix) -> dict[str, float | None]:
@@ -106,15 +121,8 @@ def measures(found: Sequence[Example], confidence: Matrix) -> dict[str, float | 
     return {
         **{f"AUC answerable / {other}": _auc(found, confidence, other) for other in others},
         "Brier score": float(brier_score_loss(truth[asked], confidence[asked])),
-        f"calibration error ({BINS} bins)": calibration_error(truth[asked], confidence[asked]),
+        f"calibration error ({BINS} bins)": calibration(confidence[asked].tolist(), truth[asked].tolist())["ece"],
     }
-
-
-def calibration_error(truth: Matrix, confidence: Matrix) -> float:
-    """Expected calibration error: how far confidence and truth are apart, bin by bin, weighted by size."""
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    gaps = [abs(float((truth - confidence)[bins == b].sum())) for b in range(BINS)]
-    return sum(gaps) / len(truth)
 
 
 def _examples(settings: Settings, encoder: Encoder, each: TrainingSet, progress: Progress) -> list[Example]:

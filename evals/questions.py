@@ -1,18 +1,20 @@
 """Question sets: JSON lines, read and checked line by line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from assistant.question import Question
+from assistant.question import Question, cleaned
 from corpus.document import Corpus
-from corpus.errors import AnswerFileError
+from corpus.errors import AnswerFileError, QuestionError
 
 DEFAULT_SET = Path(__file__).parent / "questions" / "nisc.jsonl"
 DEVELOPMENT = Path(__file__).parent / "development"
+MAX_FAULTS = 10
+LIST_MARK = re.compile(r"(?m)^\s*(?:[•*\-–]|\d{1,2}[.)])\s+")
 
 
 class QuestionRow(BaseModel):
@@ -42,14 +44,20 @@ class QuestionRow(BaseModel):
     def _consistent(self) -> "QuestionRow":
         if self.abstain and self.answers:
             raise ValueError("a question to abstain from cannot have answers")
-        if not self.abstain and not (self.answers and (self.evidence or self.paragraph)):
-            raise ValueError("a question to answer needs answers and evidence")
+        if not self.abstain and not (self.evidence or self.paragraph):
+            raise ValueError("a question to answer needs evidence")
+        if not all(self.answers):
+            raise ValueError("an answer has no alternatives")
+        # What is blank would be found in any text.
+        if not all(map(plain, [*self.evidence, *(a for fact in self.answers for a in fact)])):
+            raise ValueError("an answer or a piece of evidence is blank")
         return self
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question with what counts as right. `facts`: one tuple of acceptable strings for each required fact."""
+    """One question with what counts as right. `facts`: one tuple of acceptable strings for each required fact; without
+    any, an answer's correctness is not scored. `line` is where it stands in its file, counted from 1."""
 
     id: str
     kind: str
@@ -58,31 +66,36 @@ class Item:
     facts: tuple[tuple[str, ...], ...]
     evidence: tuple[str, ...]
     abstain: bool
+    lang: str = "en"
+    line: int = 0
 
 
 def read_questions(path: Path, split: str | None = None) -> list[Item]:
-    """The items of a set, of one split where given. Raises `AnswerFileError` with every bad line's number and reason."""
+    """The items of a set, of one split where given. Raises `AnswerFileError` with the bad lines' numbers and reasons."""
     try:
         # Not splitlines: a JSON string may hold other line separators.
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise AnswerFileError(f"Cannot read the question set {path} ({error})", "name a file with --questions") from error
-    items, faults, seen = [], [], set()
+    items: dict[str, Item] = {}
+    faults = []
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
         try:
-            item = _item(QuestionRow.model_validate_json(line))
-        except ValidationError as error:
-            faults.append(f"line {number}: {error.errors()[0]['msg']}")
-            continue
-        if item.id in seen:
-            faults.append(f"line {number}: the id {item.id} is taken")
-        seen.add(item.id)
-        items.append(item)
+            for item in _items(line, number):
+                if item.id in items:
+                    raise ValueError(f"the id {item.id} is taken by line {items[item.id].line}")
+                items[item.id] = item
+        except ValueError as error:
+            faults.append(f"line {number}: {_reason(error)}")
     if faults or not items:
-        raise AnswerFileError(f"{path} is not a question set ({'; '.join(faults[:5]) or 'it is empty'})", "correct these lines")
-    return [item for item in items if split is None or item.split == split]
+        raise AnswerFileError(f"{path} is not a question set ({shortened(faults) or 'it is empty'})", "correct these lines")
+    return [item for item in items.values() if split is None or item.split == split]
+
+
+def shortened(faults: list[str]) -> str:
+    """The first faults, and how many more there are."""
+    more = [f"and {len(faults) - MAX_FAULTS} more"] if len(faults) > MAX_FAULTS else []
+    return "; ".join([*faults[:MAX_FAULTS], *more])
 
 
 def missing_evidence(items: Iterable[Item], corpus: Corpus) -> list[str]:
@@ -93,11 +106,29 @@ def missing_evidence(items: Iterable[Item], corpus: Corpus) -> list[str]:
 
 def plain(text: str) -> str:
     """Text for comparing: lower case, list markers and white space folded."""
-    bare = re.sub(r"(?m)^\s*(?:[•*\-–]|\d{1,2}[.)])\s+", " ", text)
+    bare = LIST_MARK.sub(" ", text)
     return " ".join(bare.replace("•", " ").split()).casefold()
 
 
-def _item(row: QuestionRow) -> Item:
+def _items(line: str, number: int) -> Iterator[Item]:
+    """The item of a line; none of a blank one. Raises `ValueError`."""
+    if not line.strip():
+        return
+    row = QuestionRow.model_validate_json(line)
     evidence = tuple(row.evidence) or ((row.paragraph,) if row.paragraph else ())
     question = Question(row.turns[-1], tuple(row.turns[:-1]))
-    return Item(row.id, row.kind, row.split, question, tuple(map(tuple, row.answers)), evidence, row.abstain)
+    try:
+        cleaned(question)
+    except QuestionError as error:
+        raise ValueError(error.problem) from error
+    yield Item(row.id, row.kind, row.split, question, tuple(map(tuple, row.answers)), evidence, row.abstain, row.lang, number)
+
+
+def _reason(error: ValueError) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors()[0]
+    where = ".".join(map(str, first["loc"]))
+    # pydantic counts the lines of what it is given, which is always one.
+    said = first["msg"].removeprefix("Value error, ").replace(" at line 1 column ", " at column ")
+    return f"{where}: {said}" if where else said

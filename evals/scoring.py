@@ -1,13 +1,16 @@
-"""Whether an answer is right, and if not, why not."""
+"""Whether an answer is right, and if not, why not; how well its quotes support it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.answer import Answer, Citation
-from corpus.document import Corpus
+from corpus.document import Corpus, Place
+from evals.evidence import Gold, Pieces, overlap, touches
 from evals.questions import Item, plain
 
+Outcome = Literal["right", "wrong answer", "wrong abstention", "not scored"]
 _MARKER = re.compile(r"\s*\[\d+\]")
 
 
@@ -15,22 +18,34 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 class Verdict:
     """What an answer is worth; `why` says what is wrong with one that is not right.
 
-    `inexact` are the markers of quotes that do not stand in their document at the place they name. `cites_evidence`: a
-    quote lies in, or holds, a piece of the item's evidence.
+    `citation_precision`: share of the quotes that overlap evidence or hold a required fact. `citation_recall`: share of
+    the pieces of evidence that a quote overlaps. `span_f1`: F1 of the characters of quotes and evidence. Each is 0 to 1,
+    None where there is nothing to judge. `inexact` are the markers of quotes that do not stand in their document at the
+    place they name. `cites_evidence`: a quote lies in, or holds, a piece of the item's evidence.
     """
 
-    right: bool
-    why: str
-    inexact: tuple[int, ...]
-    cites_evidence: bool
+    outcome: Outcome
+    why: str = ""
+    citation_precision: float | None = None
+    citation_recall: float | None = None
+    span_f1: float | None = None
+    inexact: tuple[int, ...] = ()
+    cites_evidence: bool = False
 
 
-def judge(item: Item, answer: Answer, corpus: Corpus) -> Verdict:
+UNSCORED = Verdict("not scored")
+
+
+def judge(item: Item, answer: Answer, corpus: Corpus, gold: Gold) -> Verdict:
     """To abstain from: wants an abstention. Any other: wants every fact told, and a quote that holds evidence."""
-    inexact = tuple(c.marker for c in answer.citations if not is_exact(c, corpus))
     cites = cites_evidence(item.evidence, answer.citations)
-    why = _why_not(item, answer, cites)
-    return Verdict(not why, why, inexact, cites)
+    outcome, why = _outcome(item, answer, cites)
+    inexact = tuple(c.marker for c in answer.citations if not is_exact(c, corpus))
+    if item.abstain:
+        return Verdict(outcome, why, inexact=inexact, cites_evidence=cites)
+    precision = citation_precision(item, answer.citations, gold)
+    recall = citation_recall(answer.citations, gold) if answer.status == "answered" else None
+    return Verdict(outcome, why, precision, recall, span_f1(answer.citations, gold.pieces), inexact, cites)
 
 
 def missing_facts(facts: Sequence[Sequence[str]], text: str) -> list[str]:
@@ -51,12 +66,55 @@ def is_exact(citation: Citation, corpus: Corpus) -> bool:
     return document is not None and document.text[citation.start : citation.end] == citation.quote != ""
 
 
-def _why_not(item: Item, answer: Answer, cites: bool) -> str:
+def citation_precision(item: Item, citations: Sequence[Citation], gold: Gold) -> float | None:
+    """The share of the quotes that overlap a piece of evidence or hold a required fact; None of none."""
+    facts = [plain(alternative) for fact in item.facts for alternative in fact]
+    supports = [
+        any(touches(quoted(c), piece) for piece in gold.pieces) or any(fact in plain(c.quote) for fact in facts)
+        for c in citations
+    ]
+    return sum(supports) / len(supports) if supports else None
+
+
+def citation_recall(citations: Sequence[Citation], gold: Gold) -> float | None:
+    """The share of the pieces of evidence that a quote overlaps; None of none."""
+    cited = [any(touches(quoted(c), piece) for c in citations) for piece in gold.pieces]
+    return sum(cited) / len(cited) if cited else None
+
+
+def span_f1(citations: Sequence[Citation], pieces: Pieces) -> float:
+    """F1 of the characters of all quotes and those of all evidence.
+
+    What stands in several places counts once: each quote where it overlaps the evidence most, each piece of evidence
+    where it overlaps the quotes most.
+    """
+    evidence = [place for piece in pieces for place in piece]
+    chosen = [_nearest(quoted(c), evidence) for c in citations]
+    told, wanted = _characters(chosen), _characters(_nearest(piece, chosen) for piece in pieces if piece)
+    return 2 * len(told & wanted) / (len(told) + len(wanted)) if told else 0.0
+
+
+def quoted(citation: Citation) -> tuple[Place, ...]:
+    """Where a quote stands, first the place it names."""
+    return (Place(citation.document_id, citation.start, citation.end), *citation.also_in)
+
+
+def _outcome(item: Item, answer: Answer, cites: bool) -> tuple[Outcome, str]:
     wanted = "abstained" if item.abstain else "answered"
     if answer.status != wanted:
-        return f"{answer.status} instead of {wanted}"
+        return ("wrong answer" if item.abstain else "wrong abstention"), f"{answer.status} instead of {wanted}"
     if item.abstain:
-        return ""
+        return "right", ""
+    if not item.facts:
+        return "not scored", ""
     if missing := missing_facts(item.facts, answer.answer):
-        return f"not told: {'; '.join(missing)}"
-    return "" if cites else "no quote holds the evidence"
+        return "wrong answer", f"not told: {'; '.join(missing)}"
+    return ("right", "") if cites else ("wrong answer", "no quote holds the evidence")
+
+
+def _nearest(places: Sequence[Place], others: Sequence[Place]) -> Place:
+    return max(places, key=lambda place: sum(overlap(place, other) for other in others))
+
+
+def _characters(places: Iterable[Place]) -> set[tuple[str, int]]:
+    return {(place.document_id, i) for place in places for i in range(place.start, place.end)}

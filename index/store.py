@@ -15,6 +15,9 @@ from index.generation import REBUILD
 
 Level = Literal["passages", "sentences"]
 LEVELS: tuple[Level, ...] = ("passages", "sentences")
+# Equal sentences are equally near. Their order in Chroma changes with every build; to cut them always at the same one, a
+# few more are asked for.
+TIES = 8
 
 
 class VectorStore:
@@ -34,7 +37,7 @@ class VectorStore:
     def add(self, level: Level, vectors: Floats) -> Iterator[int]:
         """Add all rows of a level, (rows, dimensions); yields the number of rows added in each step."""
         with _writing(self._where):
-            settings = {"hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 100}}
+            settings = {"hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 200}}
             collection = self._client.create_collection(
                 self._collection(level), embedding_function=None, configuration=settings
             )
@@ -47,8 +50,9 @@ class VectorStore:
     def nearest(self, level: Level, vector: npt.NDArray[np.float32], count: int) -> list[int]:
         """Rows nearest to the vector, nearest first; fewer where there are fewer."""
         with _reading(self._where):
-            found = self._open(level).query(query_embeddings=[vector], n_results=count, include=[])
-        return [int(row) for row in found["ids"][0]]
+            found = self._open(level).query(query_embeddings=[vector], n_results=count + TIES, include=["distances"])
+        distances = (round(distance, 6) for distance in found["distances"][0])
+        return [row for _, row in sorted(zip(distances, map(int, found["ids"][0]), strict=True))][:count]
 
     def count(self, level: Level) -> int:
         """How many rows a level holds."""

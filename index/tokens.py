@@ -22,7 +22,7 @@ _ASKING = (
     "say mention question answer information detail details thing things kind kinds type types sort exactly actually number "
     "many much often long old stand stands mean means meaning full form call called refer refers known reason purpose why "
     "where place person people someone somebody anyone want wanted wonder wondering help find looking happen happened "
-    "according text document different various section heading page site website appear found given sets says meant every "
+    "according text document different various section page site website appear found given sets says meant every "
     "currently today nowadays"
 )
 

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "evals": {"corpus", "index", "assistant", "ui"},
 }
 # The command line starts the server and the evaluation, by name and only when asked to.
-LATE_IMPORTS = {"assistant/cli.py"}
+LATE_IMPORTS = {"assistant/command.py"}
 HEAVY = ("torch", "sentence_transformers", "transformers", "gradio")
 SOURCES = [path for package in MAY_IMPORT for path in sorted((TOP / package).rglob("*.py"))]
 

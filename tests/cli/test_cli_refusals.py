@@ -132,6 +132,8 @@ def test_a_bad_variable_is_named(cli, monkeypatch: pytest.MonkeyPatch, name: str
         ("serve", "--port", "99999"),
         ("eval", "run", "--split", "nonsense"),
         ("eval", "calibrate", "--with", "a"),
+        ("eval", "compare", "a"),
+        ("eval", "explain"),
         ("--corpus",),
     ],
     ids=" ".join,

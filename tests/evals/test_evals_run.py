@@ -1,14 +1,15 @@
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from assistant.assistant import Assistant
+from assistant.question import Question
+from assistant.respond import Reply, Responder
 from assistant.settings import Settings
-from corpus.errors import AnswerFileError, QuestionError
+from corpus.errors import AnswerFileError, IndexStoreError
 from evals import run as runner
-from evals.metrics import Result, metrics
-from evals.questions import DEFAULT_SET, read_questions
-from evals.scoring import Verdict
 from evals.table import table
 
 HEAD = {
@@ -20,8 +21,18 @@ HEAD = {
     "abstain": False,
 }
 WRONG = {**HEAD, "id": "wrong", "answers": [["Emperor of Mars"]]}
+UNANSWERED = {**HEAD, "id": "evidence only", "answers": []}
 MOON = {"id": "moon", "kind": "offtopic", "turns": ["How far away is the moon?"], "abstain": True, "split": "dev"}
 HELLO = {"id": "hello", "kind": "unanswerable", "turns": ["Hello"], "abstain": True}
+FILES = ["metrics.json", "report.html", "results.jsonl"]
+ROW = [
+    "id", "kind", "lang", "split", "turns", "abstain", "outcome", "why", "citation_precision", "citation_recall", "span_f1",
+    "inexact", "cites_evidence", "retrieval", "timings_ms", "error", "answer",
+]  # fmt: skip
+ESTIMATES = [
+    "right", "wrong_answer", "wrong_abstention", "abstained", "citation_precision", "citation_recall", "span_f1",
+    "R@1", "R@3", "R@5", "R@10", "RR", "nDCG@10",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -34,57 +45,134 @@ def write(tmp_path: Path):
     return write
 
 
-def test_a_set_may_hold_other_line_separators_in_its_strings(tmp_path: Path):
-    turn = "Who\u2028heads\x85it?"
-    path = tmp_path / "set.jsonl"
-    path.write_text(json.dumps({**HEAD, "turns": [turn]}, ensure_ascii=False) + "\n" + json.dumps(MOON), encoding="utf-8")
-    assert [item.question.text for item in read_questions(path)] == [turn, MOON["turns"][0]]
+def rows_of(out: Path) -> list[dict]:
+    return [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
 
 
-def test_a_run_writes_each_answer_and_the_numbers(settings: Settings, assistant, write, tmp_path: Path):
+def failing_on(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reply = Responder.reply
+
+    def failing(self: Responder, question: Question) -> Reply:
+        if question.text == text:
+            raise IndexStoreError("The index went away", "bring it back")
+        return reply(self, question)
+
+    monkeypatch.setattr(Responder, "reply", failing)
+
+
+def test_a_run_writes_each_answer_and_the_numbers(settings: Settings, assistant: Assistant, write, tmp_path: Path):
     steps = []
-    report = runner.run(
-        settings,
-        write(HEAD, WRONG, MOON, HELLO),
-        None,
-        tmp_path / "a" / "out",
-        progress=lambda *step: steps.append(step),
-    )
-    rows = [json.loads(line) for line in (tmp_path / "a" / "out" / "results.jsonl").read_text().splitlines()]
-    assert [(row["id"], row["right"]) for row in rows] == [
-        ("head", True),
-        ("wrong", False),
-        ("moon", True),
-        ("hello", False),
+    out = tmp_path / "a" / "out"
+    path = write(HEAD, WRONG, MOON, HELLO)
+    report = runner.run(settings, path, None, out, progress=lambda *step: steps.append(step))
+    rows = rows_of(out)
+    assert [(row["id"], row["outcome"], row["why"]) for row in rows] == [
+        ("head", "right", ""),
+        ("wrong", "wrong answer", "not told: Emperor of Mars"),
+        ("moon", "right", ""),
+        ("hello", "wrong answer", "smalltalk instead of abstained"),
     ]
-    assert rows[1]["why"] == "not told: Emperor of Mars" and rows[3]["why"] == "smalltalk instead of abstained"
+    assert all(list(row) == ROW for row in rows)
     assert rows[0]["turns"] == HEAD["turns"] and "Chief Cabinet Secretary" in rows[0]["answer"]["answer"]
-    assert rows[0]["timings_ms"]["total"] > 0
+    assert rows[0]["timings_ms"]["total"] > 0 and rows[0]["retrieval"]["RR"] == 1 and rows[0]["citation_recall"] == 1
+    assert rows[2]["retrieval"] is rows[2]["span_f1"] is rows[2]["citation_recall"] is None
     assert steps[-1] == ("Asking", 4, 4)
-    numbers = json.loads((tmp_path / "a" / "out" / "metrics.json").read_text())
-    assert numbers == report.numbers
-    assert numbers["answerable"]["n"] == 2 and numbers["answerable"]["right"] == 0.5
-    assert numbers["off_topic"]["abstained"] == 1.0 and numbers["unanswerable"]["abstained"] == 0.0
+    numbers = json.loads((out / "metrics.json").read_text())
+    assert numbers == report.numbers and report.inexact == ()
+    assert sorted(file.name for file in out.iterdir()) == FILES
+    assert numbers["questions_sha256"] == sha256(path.read_bytes()).hexdigest()
+    assert numbers["corpus_fingerprint"] == assistant.corpus.fingerprint
+
+
+def test_the_numbers_are_those_that_reports_and_comparisons_read(settings: Settings, assistant, write, tmp_path: Path):
+    numbers = runner.run(settings, write(HEAD, WRONG, MOON, HELLO), None, tmp_path / "out").numbers
+    assert list(numbers) == [
+        "format", "questions", "questions_sha256", "split", "corpus_fingerprint", "answerer", "threshold", "parameters_sha256",
+        "version", "groups", "citations", "answered_cites_evidence", "calibration", "risk_coverage", "latency_histogram",
+    ]  # fmt: skip
+    groups = numbers["groups"]
+    names = ["all", "answerable", "unanswerable", "off_topic", "abstain", "kind:direct", "kind:offtopic", "kind:unanswerable"]
+    assert list(groups) == names
+    for group in groups.values():
+        assert list(group) == ["n", "not_scored", *ESTIMATES, "median_words", "latency_ms"]
+        assert all(list(group[name]) == ["value", "low", "high", "n"] for name in ESTIMATES)
+        assert list(group["latency_ms"]) == ["n", "mean", "p50", "p90", "p95", "p99", "max"]
+    assert {name: group["n"] for name, group in groups.items()} == dict(zip(names, (4, 2, 1, 1, 2, 2, 1, 1), strict=True))
+    assert groups["answerable"]["right"]["value"] == 0.5 and groups["abstain"]["right"]["value"] == 0.5
+    assert groups["off_topic"]["abstained"]["value"] == 1.0 and groups["unanswerable"]["abstained"]["value"] == 0.0
     assert numbers["citations"]["exact"] == numbers["citations"]["n"] > 0
-    assert report.inexact == ()
+    assert numbers["answered_cites_evidence"]["value"] == 1
+    assert [bin_["n"] for bin_ in numbers["calibration"]["bins"]].count(0) < 10 == len(numbers["calibration"]["bins"])
+    # Hello has no confidence; of the others the moon is the least.
+    assert sum(bin_["n"] for bin_ in numbers["calibration"]["bins"]) == 3
+    assert numbers["risk_coverage"]["points"][-1]["coverage"] == 1
+    assert sum(bar["n"] for bar in numbers["latency_histogram"]) == 4
+
+
+def test_the_table_fits_a_terminal_and_tells_what_matters(settings: Settings, assistant, write, tmp_path: Path):
+    told = runner.run(settings, write({**HEAD, "kind": "k" * 60}, MOON), None, tmp_path / "out").table
+    assert max(map(len, told.splitlines())) <= 100
+    for name in ("right %", "answerable: right", "recall@1", "recall@5", "nDCG@10", "ECE", "AURC", "not scored", "exact"):
+        assert name in told
+    line = next(line for line in told.splitlines() if line.startswith("answerable: right"))
+    assert line.split()[2:] == ["100.0", "20.6-100.0", "of", "1"]
+
+
+def test_a_question_whose_answering_fails_is_not_scored(settings: Settings, assistant, write, tmp_path, monkeypatch):
+    failing_on(HEAD["turns"][0], monkeypatch)
+    numbers = runner.run(settings, write(HEAD, MOON), None, tmp_path / "out").numbers
+    failed, moon = rows_of(tmp_path / "out")
+    assert (failed["outcome"], failed["error"]) == ("not scored", "The index went away: bring it back")
+    assert failed["answer"] is failed["retrieval"] is None and moon["outcome"] == "right"
+    groups = numbers["groups"]
+    assert (groups["all"]["n"], groups["all"]["not_scored"], groups["all"]["right"]["n"]) == (2, 1, 1)
+    assert groups["all"]["right"]["value"] == 1 and groups["answerable"]["right"]["value"] is None
+    assert groups["all"]["latency_ms"]["n"] == 1
+
+
+def test_an_answer_that_there_is_nothing_to_compare_with_is_not_scored(settings: Settings, assistant, write, tmp_path: Path):
+    numbers = runner.run(settings, write(UNANSWERED), None, tmp_path / "out").numbers
+    row = rows_of(tmp_path / "out")[0]
+    assert (row["outcome"], row["error"]) == ("not scored", None)
+    assert row["citation_recall"] == row["retrieval"]["RR"] == 1 and row["answer"]["status"] == "answered"
+    group = numbers["groups"]["answerable"]
+    assert (group["not_scored"], group["right"]["n"], group["abstained"]["n"], group["citation_recall"]["n"]) == (1, 0, 1, 1)
+
+
+def test_nothing_of_an_earlier_run_stays_beside_rows_of_this_one(settings: Settings, assistant, write, tmp_path: Path):
+    out = tmp_path / "out"
+    runner.run(settings, write(HEAD, MOON, HELLO), None, out)
+
+    def interrupted(stage: str, done: int, _: int) -> None:
+        if (stage, done) == ("Asking", 2):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        runner.run(settings, write(WRONG, MOON, HELLO), None, out, progress=interrupted)
+    assert [row["id"] for row in rows_of(out)] == ["wrong", "moon"]
+    assert [file.name for file in out.iterdir()] == ["results.jsonl"]
+
+
+def test_a_set_that_is_refused_leaves_the_results_of_an_earlier_run(settings: Settings, assistant, write, tmp_path: Path):
+    runner.run(settings, write(MOON), None, tmp_path / "out")
+    with pytest.raises(AnswerFileError):
+        runner.run(settings, write({}), None, tmp_path / "out")
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == FILES
 
 
 def test_only_the_split_asked_for_is_asked(settings: Settings, assistant, write, tmp_path: Path):
     path = write(HEAD, MOON)
-    assert list(runner.run(settings, path, "dev", tmp_path / "out").numbers["kinds"]) == ["offtopic"]
-    assert list(runner.run(settings, path, "test", tmp_path / "out").numbers["kinds"]) == ["direct"]
+    for split, kind in (("dev", "offtopic"), ("test", "direct")):
+        runner.run(settings, path, split, tmp_path / "out")
+        assert [(row["kind"], row["split"]) for row in rows_of(tmp_path / "out")] == [(kind, split)]
 
 
-def test_a_set_that_does_not_fit_the_corpus_is_refused_with_its_ids(settings: Settings, write, tmp_path: Path):
+def test_a_set_that_does_not_fit_the_corpus_is_refused_with_its_lines(settings: Settings, write, tmp_path: Path):
     elsewhere = {**HEAD, "id": "elsewhere", "evidence": ["The moon is made of cheese."]}
-    with pytest.raises(AnswerFileError, match="evidence of elsewhere stands nowhere"):
-        runner.run(settings, write(HEAD, elsewhere), None, tmp_path / "out")
+    half = {**HEAD, "id": "half", "evidence": [*HEAD["evidence"], "The moon is made of cheese."]}
+    with pytest.raises(AnswerFileError, match=r"evidence of line 2 \(elsewhere\); line 4 \(half\) stands nowhere"):
+        runner.run(settings, write(HEAD, elsewhere, MOON, half), None, tmp_path / "out")
     assert not (tmp_path / "out").exists()
-
-
-def test_a_question_that_cannot_be_asked_is_named(settings: Settings, write, tmp_path: Path):
-    with pytest.raises(QuestionError, match=r"blank of .*empty"):
-        runner.run(settings, write({**MOON, "id": "blank", "turns": [" "]}), None, tmp_path / "out")
 
 
 def test_a_split_with_nothing_in_it_is_refused(settings: Settings, write, tmp_path: Path):
@@ -92,23 +180,10 @@ def test_a_split_with_nothing_in_it_is_refused(settings: Settings, write, tmp_pa
         runner.run(settings, write(HEAD), "dev", tmp_path / "out")
 
 
-def test_shares_of_nothing_are_not_numbers(assistant):
-    item = read_questions(DEFAULT_SET)[0]
-    result = Result(item, assistant.responder.answer(item.question), Verdict(False, "x", (1,), False))
-    numbers = metrics([result])
-    assert numbers["off_topic"] == {"n": 0, "right": None, "abstained": None, "median_words": None, "median_ms": None}
-    assert numbers["citations"]["exact"] == numbers["citations"]["n"] - 1
-    assert "off-topic: abstained" in table(numbers) and " - " in table(numbers)
-
-
-def test_the_table_never_rounds_up_to_all():
-    group = {"n": 2000, "right": 0.9995, "abstained": 0.0, "median_words": 30, "median_ms": 12.4}
-    share = {"n": 2000, "share": 1.0}
-    numbers = {"kinds": {"direct": group}, "all": group, "answerable": group, "unanswerable": group, "off_topic": group}
-    text = table({**numbers, "citations": {"n": 3000, "exact": 2999}, "answered_cites_evidence": share})
-    assert [line.split() for line in text.splitlines()[1:2]] == [["direct", "2000", "99.9", "0.0", "30", "12"]]
-    assert next(line for line in text.splitlines() if line.startswith("citations")).split()[2:] == [
-        "99.9",
-        "of",
-        "3000",
-    ]
+def test_the_table_never_rounds_up_to_all(settings: Settings, assistant, write, tmp_path: Path):
+    numbers = runner.run(settings, write(MOON), None, tmp_path / "out").numbers
+    numbers["groups"]["all"]["right"] = {"value": 0.9995, "low": 0.9991, "high": 0.9999, "n": 2000}
+    numbers["citations"] = {"n": 3000, "exact": 2999}
+    lines = table(numbers).splitlines()
+    assert next(line for line in lines if line.startswith("all")).split()[2:4] == ["99.9", "99.9-99.9"]
+    assert next(line for line in lines if line.startswith("citations")).split()[2:] == ["99.9", "of", "3000"]
