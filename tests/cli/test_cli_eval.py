@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -58,10 +59,14 @@ def test_a_folder_that_is_no_run_cannot_be_compared(cli, tmp_path: Path):
 
 def test_compare_fails_with_1_when_something_named_became_worse(cli, tmp_path: Path):
     out = {name: tmp_path / name for name in ("good", "bad")}
-    for name, facts in {"good": ["Chief Cabinet Secretary"], "bad": ["Emperor of Mars"]}.items():
-        questions = tmp_path / f"{name}.jsonl"
-        questions.write_text(json.dumps({**ROW, "answers": [facts]}))
-        assert cli("eval", "run", "--questions", questions, "--out", out[name]).code == 0
+    questions = tmp_path / "set.jsonl"
+    questions.write_text(json.dumps(ROW))
+    assert cli("eval", "run", "--questions", questions, "--out", out["good"]).code == 0
+    shutil.copytree(out["good"], out["bad"])
+    results = out["bad"] / "results.jsonl"
+    row = json.loads(results.read_text())
+    assert row["outcome"] == "right"
+    results.write_text(json.dumps({**row, "outcome": "wrong answer"}) + "\n")
     gate = tmp_path / "gate.toml"
     gate.write_text('[tool.nisc.gate]\nquestions = ["head"]\n')
     same = cli("eval", "compare", out["good"], out["good"], "--gate", gate)

@@ -63,6 +63,8 @@ def row(id: str, outcome: str = "right", text: str = "Who heads it?", **changes:
         "split": "dev",
         "turns": [f"earlier: {text}", text],
         "abstain": False,
+        "answers": [["the expected fact", "<b>another</b> way to say it"]],
+        "evidence": ["The expected piece of evidence."],
         "outcome": outcome,
         "why": "" if outcome == "right" else f"not told: {text}",
         "citation_precision": 1.0,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
-from evals import curves, fitting
+from evals import curves
 from evals.evidence import Gold
 from evals.intervals import Estimate, mean, share
 from evals.retrieval import measured, ranking
@@ -69,16 +69,6 @@ def test_parts_of_a_question_take_turns_in_the_ranking(assistant: Assistant):
     both = ranking([one, other])
     assert both[:2] == [first[0], second[0]] and len(both) == len(set(both)) and set(both) == {*first, *second}
     assert ranking([]) == []
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(SHARES, st.booleans()), min_size=1, max_size=40))
-def test_calibration_is_that_of_the_fit(rows: list[tuple[float, bool]]):
-    confidence, truth = zip(*rows, strict=True)
-    found = curves.calibration(confidence, truth)
-    expected = fitting.calibration_error(np.array(truth, float), np.array(confidence))
-    assert found["ece"] == pytest.approx(expected, abs=1e-4)
-    assert sum(bin_["n"] for bin_ in found["bins"]) == len(rows)
 
 
 def test_calibration_counted_by_hand():

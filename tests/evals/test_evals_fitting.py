@@ -10,6 +10,7 @@ from assistant.settings import Settings
 from corpus.errors import AnswerFileError
 from corpus.reader import read_corpus
 from evals import fitting
+from evals.curves import calibration
 from evals.questions import DEFAULT_SET, DEVELOPMENT, missing_evidence
 from evals.training import Example
 
@@ -31,12 +32,16 @@ def test_extra_sets_are_fitted_on_too(tmp_path: Path):
         list(fitting.training_sets([(tmp_path, tmp_path / "none.jsonl")]))
 
 
+def _ece(truth, confidence):
+    return calibration(confidence.tolist(), truth.tolist())["ece"]
+
+
 def test_calibration_error_is_the_gap_between_confidence_and_truth():
     truth = np.array([1.0, 1.0, 0.0, 0.0])
-    assert fitting.calibration_error(truth, np.array([1.0, 1.0, 0.0, 0.0])) == 0
-    assert fitting.calibration_error(truth, np.full(4, 0.5)) == pytest.approx(0)
-    assert fitting.calibration_error(truth, np.full(4, 0.9)) == pytest.approx(0.4)
-    assert fitting.calibration_error(truth, 1 - truth) == pytest.approx(1)
+    assert _ece(truth, np.array([1.0, 1.0, 0.0, 0.0])) == 0
+    assert _ece(truth, np.full(4, 0.5)) == pytest.approx(0)
+    assert _ece(truth, np.full(4, 0.9)) == pytest.approx(0.4)
+    assert _ece(truth, 1 - truth) == pytest.approx(1)
 
 
 def test_measures_tell_a_good_model_from_a_bad_one():

@@ -108,7 +108,7 @@ def test_japanese_is_marked_as_such(report):
     text = "内閣サイバーセキュリティセンターはいつ設置されましたか"
     page = report(metrics(), [row("ja", "wrong answer", text, lang="ja"), row("en", "wrong answer")])
     marked = [tag for tag, attributes in page.elements if attributes.get("lang") == "ja"]
-    assert Counter(marked)["blockquote"] == 1 and Counter(marked)["bdi"] == 2 and Counter(marked)["p"] == 5
+    assert Counter(marked)["blockquote"] == 1 and Counter(marked)["bdi"] == 2 and Counter(marked)["p"] == 6
 
 
 def test_text_that_has_no_utf8_can_be_written(report):

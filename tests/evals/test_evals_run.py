@@ -26,8 +26,9 @@ MOON = {"id": "moon", "kind": "offtopic", "turns": ["How far away is the moon?"]
 HELLO = {"id": "hello", "kind": "unanswerable", "turns": ["Hello"], "abstain": True}
 FILES = ["metrics.json", "report.html", "results.jsonl"]
 ROW = [
-    "id", "kind", "lang", "split", "turns", "abstain", "outcome", "why", "citation_precision", "citation_recall", "span_f1",
-    "inexact", "cites_evidence", "retrieval", "timings_ms", "error", "answer",
+    "id", "kind", "lang", "split", "turns", "abstain", "answers", "evidence", "outcome", "why",
+    "citation_precision", "citation_recall", "span_f1", "inexact", "cites_evidence", "retrieval", "timings_ms", "error",
+    "answer",
 ]  # fmt: skip
 ESTIMATES = [
     "right", "wrong_answer", "wrong_abstention", "abstained", "citation_precision", "citation_recall", "span_f1",
