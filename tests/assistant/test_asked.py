@@ -78,3 +78,14 @@ def test_figures() -> None:
     assert figures("five measures, the third strategy") == figures("5 measures, the 3rd strategy")
     assert figures("the 3rd strategy") != figures("3 strategies")
     assert figures("no one of them") == frozenset()
+
+
+def test_more_ways_to_ask_for_a_number_or_a_noun():
+    assert asked("number of piers harbour").kind == asked("number piers harbour").kind == "count"
+    assert asked("Which are the partner towns in the plan?").noun == "partner towns"
+
+
+def test_a_time_may_be_told_by_a_clause_and_a_person_by_an_office():
+    assert holders("date", "It sends warnings when they detect smoke.")
+    assert holders("person", "It serves the operators and the staff.")
+    assert not holders("person", "Outcomes of the meeting, 6 October 2023")
