@@ -7,15 +7,14 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from assistant.abbreviations import abbreviations
-from assistant.asked import Asked, Kind, has_form, holders, names, personal_names
+from assistant.asked import Asked, Kind, has_form, holders, personal_names
+from assistant.nouns import counted, new_names, nothing_named, noun_bare, noun_missing, specified
 from assistant.units import Unit
-from index.tokens import STOPWORDS, has_negation, is_asking, stem, terms
+from index.tokens import has_negation, stem, terms
 
 _NEAR_CHARACTERS = 60
-_BESIDE = 35
 _NUMBERS = {
     word: str(value)
     for value, word in enumerate(
@@ -66,12 +65,12 @@ def agreement(text: str, wanted: Asked, words: Sequence[tuple[str, float]], unit
     return {
         **kinds,
         "near": near,
-        "new_names": _new_names(text, evidence),
-        "nothing_named": _nothing_named(text, wanted, unit),
+        "new_names": new_names(text, evidence),
+        "nothing_named": nothing_named(text, wanted, unit),
         "only_titles": _only_titles(wanted, unit),
         "new_words": _new_words(words, evidence),
-        "noun_missing": _noun_missing(wanted, evidence),
-        "noun_bare": _noun_bare(text, wanted, unit),
+        "noun_missing": noun_missing(wanted, evidence),
+        "noun_bare": noun_bare(text, wanted, unit),
         "count_conflict": _count_conflict(text, evidence),
         "operator_missing": _operator_missing(text, evidence),
         "negation_differs": float(has_negation(text) != has_negation(evidence)),
@@ -97,13 +96,13 @@ def _holds(text: str, wanted: Asked, words: Sequence[tuple[str, float]], evidenc
     (lists) or says anything new."""
     kind = wanted.kind
     if kind == "list":
-        return max(_enumerates(evidence), _specified(wanted, text, evidence)), 0.0
+        return max(_enumerates(evidence), specified(wanted, text, evidence)), 0.0
     if kind == "definition" and (short := [word.upper() for word in _WORDS.findall(text)]):
         return float(_spells_out(short, text, evidence)), 0.0
     if kind == "duration" and not _GOES_ON.search(text):
         evidence = _SINCE.sub(" ", evidence)
     if kind == "count" and wanted.noun:
-        return _counted(wanted.noun, evidence), 0.0
+        return counted(wanted.noun, evidence), 0.0
     if not has_form(kind):
         return float(_new_words(words, evidence) > 0.2 or bool(figures(evidence) - figures(text))), 0.0
     if kind == "name" and re.search(
@@ -140,28 +139,6 @@ def _enumerates(evidence: str) -> float:
     return 0.5 if re.search(r"\band\b", evidence) else 0.0
 
 
-def _new_names(text: str, evidence: str) -> float:
-    return float(bool(_names_besides(text, evidence)))
-
-
-def _names_besides(text: str, evidence: str) -> list[tuple[int, int]]:
-    """Spans of names in the evidence that the question does not bring itself."""
-    known = text.casefold()
-    return [(a, b) for a, b in _names_of(evidence) if evidence[a:b].casefold() not in known]
-
-
-@lru_cache(maxsize=2048)
-def _names_of(evidence: str) -> tuple[tuple[int, int], ...]:
-    """Spans of names; months are none."""
-    return tuple((a, b) for a, b in names(evidence) if not holders("date", evidence[a:b]))
-
-
-def _nothing_named(text: str, wanted: Asked, unit: Unit) -> float:
-    """For "who", "where" and "which": 1 where the evidence neither names anything new nor lists anything."""
-    naming = wanted.kind in ("list", "person", "name", "place") or (wanted.kind == "thing" and wanted.noun)
-    return float(bool(naming) and not unit.is_list and not _names_besides(text, unit.text))
-
-
 def _only_titles(wanted: Asked, unit: Unit) -> float:
     """1 for a list of links, unless a list or a name is asked for: titles state nothing."""
     return float(unit.hit.passage.kind == "links" and wanted.kind not in ("list", "name", "definition"))
@@ -172,51 +149,6 @@ def _new_words(words: Sequence[tuple[str, float]], evidence: str) -> float:
     own = {s for s, _ in words}
     found = {term.term for term in terms(evidence)}
     return len(found - own) / len(found) if found else 0.0
-
-
-def _head(noun: str) -> str:
-    """The stem of the word that a noun phrase is about, "" where it only says that something is asked."""
-    words = [w for w in noun.split() if w.casefold() not in STOPWORDS and not is_asking(stem(w))]
-    return stem(words[-1]) if words else ""
-
-
-def _counted(noun: str, evidence: str) -> float:
-    """1 where a number stands before the noun, 0 where the noun stands without, half where there is only some number."""
-    stems = [term.term for term in terms(evidence, keep_stopwords=True)]
-    places = [i for i, s in enumerate(stems) if s == _head(noun)]
-    if not places:
-        return 0.5 if holders("count", evidence) else 0.0
-    return float(any(holders("count", " ".join(stems[max(0, i - 4) : i])) for i in places))
-
-
-def _noun_bare(text: str, wanted: Asked, unit: Unit) -> float:
-    """For "which hospitals": 1 where the evidence speaks of hospitals but names none, neither beside the word nor as items."""
-    head = _head(wanted.noun)
-    if not head or wanted.kind not in ("thing", "list", "person", "name", "place") or unit.is_list:
-        return 0.0
-    evidence = unit.text
-    return float(head in {term.term for term in terms(evidence)} and not _specified(wanted, text, evidence))
-
-
-def _specified(wanted: Asked, text: str, evidence: str) -> float:
-    """1 where the evidence says of which kind the asked noun is, by a name close to it or a new word right before it."""
-    head = _head(wanted.noun)
-    own = {term.term for term in terms(text)}
-    found = terms(evidence)
-    places = [term for term in found if term.term == head]
-    new = _names_besides(text, evidence)
-    named = any(a - _BESIDE <= place.end and place.start <= b + _BESIDE for place in places for a, b in new)
-    described = any(
-        after.term == head and before.term not in own and evidence[before.end : after.start].isspace()
-        for before, after in pairwise(found)
-    )
-    return float(named or described)
-
-
-def _noun_missing(wanted: Asked, evidence: str) -> float:
-    """For "how many members" or "which sectors": 1 where the evidence does not speak of those."""
-    head = _head(wanted.noun)
-    return float(bool(head) and head not in {term.term for term in terms(evidence)})
 
 
 def _count_conflict(text: str, evidence: str) -> float:
