@@ -15,6 +15,11 @@ $(VENV)/installed: pyproject.toml constraints.txt
 chat: install
 	$(BIN)/nisc-assistant serve
 
+# A page of another origin with the assistant on it, as docs/embedding.md describes: http://127.0.0.1:7870/
+.PHONY: demo-intranet
+demo-intranet: install
+	$(BIN)/python -m ui.demo
+
 test: install browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,6 +48,11 @@ baseline: install
 
 calibrate: install
 	$(BIN)/nisc-assistant eval calibrate
+
+# What the chat page weighs, and how soon it takes a question, beside a bare Gradio ChatInterface.
+.PHONY: bench
+bench: install browser
+	$(BIN)/python -m tests.bench.page_weight
 
 # The same questions through other systems and ours. They live in an environment of their own, which may be deleted.
 RIVALS := .venv-rivals

@@ -34,6 +34,11 @@ class Assistant(Runnable[Question, Answer]):
         return cls(settings, current_index(settings, encoder, notify, progress))
 
     @property
+    def ready(self) -> bool:
+        """Always: what is opened can answer."""
+        return True
+
+    @property
     def corpus(self) -> Corpus:
         """The documents and passages it answers from."""
         return self._responder.index.corpus

@@ -15,6 +15,7 @@ from assistant.batch import checked, read_batch
 from assistant.command import Folder, Json, check_corpus, group, late, opened, settings_of
 from assistant.console import PROGRAM, announcing, exit_code, refuse, say, showing, write
 from assistant.eval_commands import eval_app
+from assistant.feedback_commands import feedback_app
 from corpus.errors import CorpusError, IndexDamagedError, QuestionError
 
 app = group(help="Answers questions from a corpus, and shows the passage behind every statement.")
@@ -23,6 +24,7 @@ index_app = group(help="Build and check the search index.")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
+app.add_typer(feedback_app, name="feedback")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on [default: 127.0.0.1].")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on [default: 7860].")]
@@ -52,15 +54,12 @@ def options(
 
 @app.command()
 def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:
-    """Serve the chat and the HTTP interface; builds the index first where needed."""
+    """Serve the chat and the HTTP interface; the index is built meanwhile where needed."""
     settings = settings_of(context, host=host, port=port)
-    with opened(settings) as assistant:
-        server = late("ui.server")
-        served = server.create_app(assistant)
-        shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-        with announcing() as announce:
-            announce(f"Serving on http://{shown}:{settings.port}/ (Ctrl+C stops it)")
-            server.serve(served, settings.host, settings.port)
+    server = late("ui.server")
+    with server.listen(settings.host, settings.port) as listening, announcing() as announce:
+        check_corpus(settings)
+        server.serve_assistant(listening, settings, opened(settings), announce)
 
 
 @app.command()

@@ -3,12 +3,19 @@
 import hashlib
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from platformdirs import user_cache_path
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from platformdirs import user_cache_path, user_data_path
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
+from assistant.origins import origins
 from corpus.errors import SettingsError
 from corpus.reader import default_folder
 
@@ -35,6 +42,12 @@ class Settings(BaseSettings):
     subject: str = Field("NISC", description="what the corpus is about, as the assistant names it")
     host: str = Field("127.0.0.1", description="address the server listens on")
     port: int = Field(7860, ge=1, le=65535, description="port the server listens on")
+    embed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(origins)] = Field(
+        (), description="origins, as scheme://host[:port], whose pages may embed the chat and call the HTTP interface"
+    )
+    feedback: Path | None = Field(
+        None, description="SQLite file that feedback from readers is kept in; by default in the user's data folder"
+    )
 
     @property
     def index_folder(self) -> Path:
@@ -48,6 +61,11 @@ class Settings(BaseSettings):
     def models_folder(self) -> Path:
         """Where exported encoders are kept."""
         return self.models or user_cache_path("nisc-assistant") / "encoders"
+
+    @property
+    def feedback_file(self) -> Path:
+        """Where feedback is kept. It is no cache: it cannot be made again."""
+        return self.feedback or user_data_path("nisc-assistant") / "feedback.sqlite3"
 
     @classmethod
     def settings_customise_sources(
@@ -68,7 +86,8 @@ def load_settings(**options: object) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "settings"
         raise SettingsError(
-            f"The setting {name} cannot be used ({first['msg']})", f"see NISC_{name.upper()} in the README"
+            f"The setting {name} cannot be used ({first['msg'].removeprefix('Value error, ')})",
+            f"see NISC_{name.split('.')[0].upper()} in the README",
         ) from error
     except (tomllib.TOMLDecodeError, OSError) as error:
         raise SettingsError(f"nisc.toml cannot be read ({error})", "correct it or remove it") from error

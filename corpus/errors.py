@@ -9,6 +9,7 @@
     │   ├── IndexStaleError     it was built from another corpus, encoder or version
     │   └── IndexDamagedError   files are missing or do not match their manifest
     ├── QuestionError      a question that cannot be asked
+    ├── FeedbackError      feedback cannot be kept or read
     └── AnswerFileError    a saved answer or question set that cannot be read
 
 Each message is one line that says what is wrong and what to do; callers print it and exit with code 2.
@@ -55,6 +56,10 @@ class IndexDamagedError(IndexStoreError):
 
 class QuestionError(AssistantError):
     """A question that cannot be asked."""
+
+
+class FeedbackError(AssistantError):
+    """Feedback cannot be kept or read."""
 
 
 class AnswerFileError(AssistantError):

@@ -12,8 +12,13 @@ class Answers(Protocol):
     """Answers questions from a corpus; raises `AssistantError` for what cannot be answered at all."""
 
     @property
+    def ready(self) -> bool:
+        """Whether a question is answered at once, rather than when all is loaded."""
+        ...
+
+    @property
     def corpus(self) -> Corpus:
-        """The documents and passages that answers quote."""
+        """The documents and passages that answers quote. Raises `AssistantError` where there will be none."""
         ...
 
     def invoke(self, input: Question, config: None = None) -> Answer:

@@ -6,7 +6,7 @@ blank line would end the block. The sanitiser drops `data-` and `aria-` attribut
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from assistant.answer import Answer, Citation, RelatedPassage
@@ -15,8 +15,10 @@ from ui.strings import Strings
 WELL_SUPPORTED = 0.8
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _HALF_MARKER = re.compile(r"\s*\[\d{0,3}$")
-_TITLE_CHARACTERS = 120
+_TITLE_CHARACTERS = 320
 _SNIPPET_CHARACTERS = 160
+# The language of a document by its id; empty where it is not known.
+Languages = Callable[[str], str]
 
 
 def literal(text: str) -> str:
@@ -39,13 +41,14 @@ def source_id(passage: RelatedPassage) -> str:
 
 def partial_answer(text: str) -> str:
     """What has been streamed so far; citations are not known yet, and half a marker must not flicker."""
-    return f"<div class='answer'>{_body(_HALF_MARKER.sub('', text), {})}</div>"
+    return f"<div class='answer'>{_body(_HALF_MARKER.sub('', text), {}, lambda _: '', '')}</div>"
 
 
-def whole_answer(answer: Answer, strings: Strings) -> str:
+def whole_answer(answer: Answer, strings: Strings, languages: Languages = lambda _: "") -> str:
     """A finished answer with its markers as links, and its sources or related passages below."""
-    parts = {"answered": _answered, "abstained": _abstained, "smalltalk": _smalltalk}[answer.status](answer, strings)
-    return f"<div class='answer done {answer.status}' lang='{literal(answer.language)}'>{''.join(parts)}</div>"
+    parts = {"answered": _answered, "abstained": _abstained, "smalltalk": _smalltalk}[answer.status]
+    inner = "".join(parts(answer, strings, languages)) + _tools(strings)
+    return f"<div class='answer done {answer.status}'>{inner}</div>"
 
 
 def failure(message: str, strings: Strings) -> str:
@@ -54,33 +57,52 @@ def failure(message: str, strings: Strings) -> str:
     return f"<div class='answer done failed'><p class='label'>{label}</p><p>{literal(message)}</p></div>"
 
 
-def _answered(answer: Answer, strings: Strings) -> Iterator[str]:
+def stopped(shown: str, strings: Strings) -> str:
+    """What was streamed until the reader stopped it, with a word that it is not the whole answer."""
+    return f"{shown}<p class='stopped'>{literal(strings.stopped)}</p>"
+
+
+def _answered(answer: Answer, strings: Strings, languages: Languages) -> Iterator[str]:
     well = answer.confidence >= WELL_SUPPORTED
-    yield _body(answer.answer, {c.marker: c for c in answer.citations})
+    yield _body(answer.answer, {c.marker: c for c in answer.citations}, languages, answer.language)
     yield f"<p class='support {'well' if well else 'partly'}'>"
     yield f"{literal(strings.well_supported if well else strings.partly_supported)}</p>"
     yield "<ol class='refs'>"
     for citation in answer.citations:
-        yield f"<li>{_reference(citation, f'[{citation.marker}] {place_name(citation)}')}</li>"
+        yield f"<li>{_reference(citation, f'[{citation.marker}] {place_name(citation, strings)}', languages)}</li>"
     yield "</ol>"
 
 
-def _abstained(answer: Answer, strings: Strings) -> Iterator[str]:
-    yield f"<p class='label'>{literal(strings.abstained)}</p>{_body(answer.answer, {})}"
+def _abstained(answer: Answer, strings: Strings, languages: Languages) -> Iterator[str]:
+    yield f"<p class='label'>{literal(strings.abstained)}</p>{_body(answer.answer, {}, languages, answer.language)}"
     if answer.related:
         yield f"<p class='heading'>{literal(strings.related)}</p><ul class='refs'>"
         for passage in answer.related:
-            snippet = f"<span class='snippet'>{literal(clipped(passage.quote, _SNIPPET_CHARACTERS))}</span>"
-            yield f"<li>{_reference(passage, place_name(passage))}{snippet}</li>"
+            quote = literal(clipped(passage.quote, _SNIPPET_CHARACTERS))
+            snippet = f"<span class='snippet'{_lang(languages(passage.document_id))}>{quote}</span>"
+            yield f"<li>{_reference(passage, place_name(passage, strings), languages)}{snippet}</li>"
         yield "</ul>"
 
 
-def _smalltalk(answer: Answer, strings: Strings) -> Iterator[str]:
-    yield _body(answer.answer, {c.marker: c for c in answer.citations})
+def _smalltalk(answer: Answer, strings: Strings, languages: Languages) -> Iterator[str]:
+    yield _body(answer.answer, {c.marker: c for c in answer.citations}, languages, answer.language)
 
 
-def _reference(passage: RelatedPassage, text: str) -> str:
-    return f"<a class='ref' href='#{literal_id(passage)}'>{literal(text)}</a>"
+def _tools(strings: Strings) -> str:
+    """What can be done with an answer; chat.js gives the buttons their work."""
+    copy = f"<button class='copy-answer'>{literal(strings.copy)}</button>"
+    good = f"<button class='rate up' title='{literal(strings.good)}'></button>"
+    bad = f"<button class='rate down' title='{literal(strings.bad)}'></button>"
+    return f"<div class='tools'>{copy}{good}{bad}</div>"
+
+
+def _lang(language: str) -> str:
+    return f" lang='{literal(language)}'" if language else ""
+
+
+def _reference(passage: RelatedPassage, text: str, languages: Languages) -> str:
+    lang = _lang(languages(passage.document_id))
+    return f"<a class='ref' href='#{literal_id(passage)}'{lang}>{literal(text)}</a>"
 
 
 def literal_id(passage: RelatedPassage) -> str:
@@ -88,9 +110,9 @@ def literal_id(passage: RelatedPassage) -> str:
     return literal(source_id(passage))
 
 
-def place_name(passage: RelatedPassage) -> str:
+def place_name(passage: RelatedPassage, strings: Strings) -> str:
     """Where a passage stands, in words."""
-    page = f"p. {passage.page}" if passage.page is not None else ""
+    page = strings.page.format(number=passage.page) if passage.page is not None else ""
     return " › ".join(part for part in (passage.title, passage.section, page) if part)
 
 
@@ -100,29 +122,32 @@ def clipped(text: str, characters: int) -> str:
     return line if len(line) <= characters else line[: characters - 1].rstrip() + "…"
 
 
-def _body(text: str, citations: Mapping[int, Citation]) -> str:
+def _body(text: str, citations: Mapping[int, Citation], languages: Languages, language: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     blocks = groupby(lines, key=lambda line: line.startswith("- "))
-    return "".join(_list(list(block), citations) if items else _paragraphs(list(block), citations) for items, block in blocks)
+    linked = [(items, [_linked(line.removeprefix("- "), citations, languages) for line in block]) for items, block in blocks]
+    return "".join(_list(block, _lang(language)) if items else _paragraphs(block, _lang(language)) for items, block in linked)
 
 
-def _list(lines: Sequence[str], citations: Mapping[int, Citation]) -> str:
-    return "<ul>" + "".join(f"<li>{_linked(line[2:], citations)}</li>" for line in lines) + "</ul>"
+def _list(lines: Sequence[str], lang: str) -> str:
+    return f"<ul{lang}>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
 
 
-def _paragraphs(lines: Sequence[str], citations: Mapping[int, Citation]) -> str:
-    return "".join(f"<p>{_linked(line, citations)}</p>" for line in lines)
+def _paragraphs(lines: Sequence[str], lang: str) -> str:
+    return "".join(f"<p{lang}>{line}</p>" for line in lines)
 
 
-def _linked(text: str, citations: Mapping[int, Citation]) -> str:
+def _linked(text: str, citations: Mapping[int, Citation], languages: Languages) -> str:
     pieces = _MARKER.split(text)
-    shown = [literal(piece) if i % 2 == 0 else _marker(int(piece), citations) for i, piece in enumerate(pieces)]
-    return "".join(shown)
+    return "".join(
+        literal(piece) if i % 2 == 0 else _marker(int(piece), citations, languages) for i, piece in enumerate(pieces)
+    )
 
 
-def _marker(number: int, citations: Mapping[int, Citation]) -> str:
+def _marker(number: int, citations: Mapping[int, Citation], languages: Languages) -> str:
     citation = citations.get(number)
     if citation is None:
         return f"<span class='cite'>&#91;{number}&#93;</span>"
     title = clipped(f"{citation.section or citation.title}: {citation.quote}", _TITLE_CHARACTERS)
-    return f"<a class='cite' href='#{literal_id(citation)}' title='{literal(title)}'>&#91;{number}&#93;</a>"
+    link = f"href='#{literal_id(citation)}' title='{literal(title)}'{_lang(languages(citation.document_id))}"
+    return f"<a class='cite' {link}>&#91;{number}&#93;</a>"

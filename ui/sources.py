@@ -1,4 +1,4 @@
-"""A quoted span in the document it comes from, as a page of its own.
+"""A quoted span in the document it comes from, as a page of its own: `/source/<document>#<start>-<end>`.
 
 The chat's source panel shows the `<article>` of the same page, so there is one rendering of a source, and every quote
 has an address that can be passed on.
@@ -7,6 +7,7 @@ has an address that can be passed on.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import quote
 
 from corpus.document import Corpus, Document, Passage, Place
 from ui.strings import Strings
@@ -17,7 +18,7 @@ _WINDOW_CHARACTERS = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A span of a document, the passage around it and the other places with the same text."""
+    """A span of a document, the passage around it and the other places with the same text. An empty span marks nothing."""
 
     document: Document
     place: Place
@@ -39,6 +40,13 @@ def find_source(corpus: Corpus, place: Place) -> Source | None:
         _others(passage, place) if passage else (),
         _window(corpus, document, place),
     )
+
+
+def find_document(corpus: Corpus, document_id: str) -> Source | None:
+    """The document without a span; None where the corpus has no such document."""
+    document = corpus.document(document_id)
+    start = Place(document_id, 0, 0)
+    return Source(document, start, (), (), _window(corpus, document, start)) if document else None
 
 
 def _places(passage: Passage) -> tuple[Place, ...]:
@@ -77,23 +85,25 @@ def source_page(source: Source, corpus: Corpus, strings: Strings) -> str:
     return (
         f"<!doctype html><html lang='{strings.language}'><head><meta charset='utf-8'>"
         f"<meta name='viewport' content='width=device-width,initial-scale=1'><title>{title}</title>"
-        f"<link rel='stylesheet' href='../ui/chat.css'></head><body class='page'>"
-        f"<p><a href='../'>{escape(strings.back)}</a></p><main>{''.join(_article(source, corpus, strings))}</main>"
-        "</body></html>"
+        f"<link rel='stylesheet' href='../ui/chat.css'><script type='module' src='../ui/source.js'></script></head>"
+        f"<body class='page'><header><a href='../?lang={strings.language}'>{escape(strings.back)}</a></header>"
+        f"<main>{''.join(_article(source, corpus, strings))}</main></body></html>"
     )
 
 
 def _article(source: Source, corpus: Corpus, strings: Strings) -> Iterator[str]:
     document, place, window = source.document, source.place, source.window
-    yield f"<article class='source'><h2>{escape(document.title)}</h2>"
+    lang = f"lang='{escape(document.language)}'"
+    yield f"<article class='source'><h1 {lang}>{escape(document.title)}</h1>"
     if source.section:
-        yield f"<p class='section'>{escape(' › '.join(source.section))}</p>"
+        yield f"<p class='section' {lang}>{escape(' › '.join(source.section))}</p>"
     yield f"<p class='facts'>{' · '.join(_facts(source, strings))}</p>"
     yield from _also_in(source, corpus, strings)
     if window.end - window.start < len(document.text):
         yield f"<p class='facts'>{escape(strings.shortened)}</p>"
-    yield f"<div class='text' lang='{escape(document.language)}'>{escape(document.text[window.start : place.start])}"
-    yield f"<mark tabindex='-1'>{escape(document.text[place.start : place.end])}</mark>"
+    yield f"<div class='text' {lang} tabindex='0'>{escape(document.text[window.start : place.start])}"
+    if place.start < place.end:
+        yield f"<mark tabindex='-1'>{escape(document.text[place.start : place.end])}</mark>"
     yield f"{escape(document.text[place.end : window.end])}</div></article>"
 
 
@@ -104,15 +114,27 @@ def _facts(source: Source, strings: Strings) -> Iterator[str]:
     if document.url and document.url.startswith(("https://", "http://")):
         link = f"href='{escape(document.url)}' target='_blank' rel='noopener noreferrer'"
         yield f"<a {link}>{escape(strings.original)}</a>"
-    yield f"<a data-permalink {_address(place)}>{escape(strings.permalink)}</a>"
+    if place.start < place.end:
+        yield _permalink(place, strings)
+
+
+def _permalink(place: Place, strings: Strings) -> str:
+    address = f"{quote(place.document_id, safe='')}#{place.start}-{place.end}"
+    said = f"data-copied='{escape(strings.copied)}' data-failed='{escape(strings.not_copied)}'"
+    button = f"<button type='button' data-copy='{address}' {said}>{escape(strings.copy_permalink)}</button>"
+    return f"<a data-permalink href='{address}'>{escape(strings.permalink)}</a> {button}"
 
 
 def _also_in(source: Source, corpus: Corpus, strings: Strings) -> Iterator[str]:
     documents = [(place, corpus.document(place.document_id)) for place in source.also_in]
-    links = [f"<li><a data-source {_address(place)}>{escape(d.title)}</a></li>" for place, d in documents if d]
+    links = [
+        f"<li><a data-source {_address(place)} lang='{escape(d.language)}'>{escape(d.title)}</a></li>"
+        for place, d in documents
+        if d
+    ]
     if links:
         yield f"<div class='also'>{escape(strings.also_in)}<ul>{''.join(links)}</ul></div>"
 
 
 def _address(place: Place) -> str:
-    return f"href='{escape(place.document_id)}?start={place.start}&amp;end={place.end}'"
+    return f"href='{quote(place.document_id, safe='')}?start={place.start}&amp;end={place.end}'"

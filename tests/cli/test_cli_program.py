@@ -9,10 +9,15 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+from filelock import FileLock
+
+from index.model import DEFAULT_MODEL, find_exported
 
 START = [sys.executable, "-m", "assistant.cli"]
 HEAD = "Who heads the Cybersecurity Strategic Headquarters?"
@@ -89,16 +94,70 @@ def test_serve_answers_until_interrupted(environment: None):
     assert f"Serving on http://127.0.0.1:{port}/" in err
 
 
-def when_up(address: str, server: subprocess.Popen[str]) -> dict:
+@pytest.fixture
+def stuck(environment: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, FileLock]]:
+    """An encoder that is not exported yet, and cannot be as long as the lock is held: serving goes on loading."""
+    monkeypatch.setenv("NISC_MODELS", str(tmp_path / "models"))
+    target = find_exported(DEFAULT_MODEL, tmp_path / "models")
+    target.parent.mkdir()
+    with FileLock(target.with_suffix(".lock")) as lock:
+        yield target, lock
+
+
+@contextmanager
+def serving() -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server that shows its page though it is still loading."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen([*START, "serve", "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        when_told(f"{address}/healthz", server)
+        assert httpx.get(address, headers={"accept": "text/html"}, timeout=30).status_code == 200
+        assert httpx.get(f"{address}/readyz").json() == {"status": "loading"}
+        yield address, server
+    finally:
+        server.kill()
+        server.communicate()
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_serving_can_be_stopped_while_it_loads(stuck: tuple[Path, FileLock], sent: signal.Signals, code: int):
+    with serving() as (_, server):
+        server.send_signal(sent)
+        out, err = server.communicate(timeout=30)
+    assert (server.returncode, out) == (code, "")
+    assert all(line.startswith("nisc-assistant: ") for line in err.splitlines()), err
+
+
+def test_a_failure_to_load_ends_the_server_with_one_line(stuck: tuple[Path, FileLock]):
+    target, lock = stuck
+    # The stream is what an open page holds.
+    with serving() as (address, server), httpx.stream("GET", f"{address}/gradio_api/heartbeat/one", timeout=30) as page:
+        assert page.status_code == 200
+        target.mkdir()  # an export without files
+        lock.release()
+        out, err = server.communicate(timeout=30)
+    assert (server.returncode, out) == (2, "")
+    assert all(line.startswith("nisc-assistant: ") for line in err.splitlines()), err
+    assert "Preparing" not in err.splitlines()[-1] and "Serving" not in err.splitlines()[-1]
+
+
+def when_told(address: str, server: subprocess.Popen[str]) -> None:
     for _ in range(300):
         try:
-            httpx.get(f"{address}/healthz").raise_for_status()
-            time.sleep(2.5)  # the address is told once it is clear that it can be served
-            return httpx.post(f"{address}/api/ask", json={"question": HEAD}, timeout=30).json()
+            httpx.get(address).raise_for_status()
+            return
         except httpx.HTTPError:
             assert server.poll() is None, server.stderr.read()
-            time.sleep(0.2)
+            time.sleep(0.1)
     raise TimeoutError(address)
+
+
+def when_up(address: str, server: subprocess.Popen[str]) -> dict:
+    when_told(f"{address}/readyz", server)
+    time.sleep(2.5)  # the address is told once it is clear that it can be served
+    return httpx.post(f"{address}/api/ask", json={"question": HEAD}, timeout=30).json()
 
 
 def test_a_terminal_gets_a_progress_bar_and_stdout_only_results(environment: None, folder: Path, tmp_path: Path):

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 ASK = ("ask", "When was the bridge opened?")
-COMMANDS = [ASK, ("corpus", "list"), ("index", "build"), ("serve", "--port", "1")]
+with socket.create_server(("127.0.0.1", 0)) as _free:
+    FREE_PORT = str(_free.getsockname()[1])
+COMMANDS = [ASK, ("corpus", "list"), ("index", "build"), ("serve", "--port", FREE_PORT)]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c[0])
@@ -142,7 +144,7 @@ def test_a_command_line_that_is_not_understood(cli, arguments: tuple[str, ...]):
     cli(*arguments).refused()
 
 
-def test_a_port_that_is_taken(cli, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("ui.server.create_app", lambda assistant: None)  # the chat takes seconds to make
+def test_a_port_that_is_taken_before_anything_is_loaded(cli, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("NISC_EMBEDDING_MODEL", "/nowhere/model")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         cli("serve", "--port", str(taken.getsockname()[1])).refused("Cannot serve", "port")

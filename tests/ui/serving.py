@@ -20,16 +20,17 @@ def served(app: ASGIApp) -> Iterator[str]:
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        _wait_until_up(address)
+        wait_until_up(address)
         yield address
         server.should_exit = True
         thread.join(10)
 
 
-def _wait_until_up(address: str) -> None:
+def wait_until_up(address: str, verify: bool = True) -> None:
+    """Wait until the server answers, with or without checking its certificate."""
     for _ in range(200):
         try:
-            httpx.get(f"{address}/healthz").raise_for_status()
+            httpx.get(f"{address}/healthz", verify=verify).raise_for_status()
             return
         except httpx.HTTPError:
             time.sleep(0.05)

@@ -103,7 +103,7 @@ def test_everything_works_from_the_keyboard(browser: Browser, server: str, quest
 def test_new_conversation_forgets(browser: Browser, server: str, question: str) -> None:
     with open_chat(browser, server) as chat:
         chat.ask(question)
-        chat.page.click("#new")
+        chat.page.click("#new-conversation")
         expect(chat.page.locator("#chat .message")).to_have_count(0)
         expect(chat.mark()).to_have_count(0)
         chat.ask(question)
@@ -142,7 +142,9 @@ def test_text_stands_out_from_its_background(browser: Browser, server: str, ques
             chat.page.locator(".source .text"),
             chat.page.locator("#send"),
             chat.page.locator("#masthead p").first,
-            chat.page.locator("#new"),
+            chat.page.locator("#new-conversation"),
+            chat.page.locator("#languages a"),
+            answered.locator(".copy-answer"),
         )
         for part in parts:
             assert part.evaluate(CONTRAST) >= 4.5, part

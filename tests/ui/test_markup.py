@@ -8,7 +8,7 @@ import pytest
 from assistant.answer import Answer, Citation, Status
 from corpus.document import Corpus, Document, Passage, Place, Sentence
 from ui.markup import literal, partial_answer, place_name, whole_answer
-from ui.sources import WHOLE_DOCUMENT_CHARACTERS, find_source, source_page
+from ui.sources import WHOLE_DOCUMENT_CHARACTERS, find_document, find_source, source_page
 from ui.strings import CATALOGUES, EN, strings_for
 
 
@@ -30,8 +30,8 @@ def test_only_letters_digits_and_spaces_stay_as_they_are() -> None:
 
 def test_list_lines_become_a_list_with_the_paragraph_before_it() -> None:
     html = whole_answer(answer("Lead\n- one\n- two [1]\nAfter"), EN)
-    assert "<p>Lead</p><ul><li>one</li><li>two <a class='cite'" in html
-    assert "</ul><p>After</p>" in html
+    assert "<p lang='en'>Lead</p><ul lang='en'><li>one</li><li>two <a class='cite'" in html
+    assert "</ul><p lang='en'>After</p>" in html
     assert "\n" not in html
 
 
@@ -53,7 +53,13 @@ def test_confidence_is_said_in_words() -> None:
 
 
 def test_place_name_leaves_out_what_is_unknown() -> None:
-    assert place_name(citation(1, section="", page=4)) == "Title › p. 4"
+    assert place_name(citation(1, section="", page=4), EN) == "Title › p. 4"
+
+
+def test_quotes_carry_the_language_of_their_document() -> None:
+    html = whole_answer(answer("a [1]"), EN, languages={"d": "ja"}.get)
+    assert "<a class='cite' href='#src&#45;d&#45;3&#45;9' title='Part&#58; quoted' lang='ja'>" in html
+    assert "<a class='ref' href='#src&#45;d&#45;3&#45;9' lang='ja'>" in html
 
 
 def document(text: str, name: str = "d") -> Document:
@@ -102,3 +108,14 @@ def test_places_that_do_not_exist(place: Place) -> None:
 def test_unknown_language_falls_back_to_english() -> None:
     assert strings_for("ja").title == CATALOGUES["ja"].title
     assert strings_for("xx") is EN
+
+
+def test_document_without_a_span_marks_nothing() -> None:
+    corpus = corpus_of(document("Hello you."), passages=())
+    found = find_document(corpus, "d")
+    assert found
+    page = source_page(found, corpus, CATALOGUES["ja"])
+    assert "Hello you." in page
+    assert "<mark" not in page
+    assert "<html lang='ja'>" in page
+    assert find_document(corpus, "x") is None

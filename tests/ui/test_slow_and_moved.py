@@ -21,6 +21,8 @@ from ui.server import create_app
 class SlowAnswers:
     """The real assistant, which waits to be let go after its first word."""
 
+    ready = True
+
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
         self.go_on = threading.Event()

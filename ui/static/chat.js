@@ -1,133 +1,124 @@
-// The source panel: a marker in an answer shows the passage it comes from. Sources are fetched from source/ as pages
-// whose text the server has escaped. The markers are ordinary links, so Tab and Enter work without help from here.
-(() => {
-  const base = new URL('../', document.currentScript.src);
-  const wide = matchMedia('(min-width: 900px)');
-  const idOf = link => /^#src-(.+)-(\d+)-(\d+)$/.exec(link.getAttribute('href') || '');
-  const linksOf = answer => [...answer.querySelectorAll('.refs a[href^="#src-"]')];
-  let opener = null, shownAnswer = null, latest = null, wanted = 0, asked = 0, following = false;
+// The entry of the chat page: language, the options of an embedding page, and what Gradio leaves to be put right.
+// The other scripts are fetched with the same version, so that a new one never meets an old one from the cache.
+const version = new URL(import.meta.url).search;
+const load = name => import(`./${name}.js${version}`);
+const { texts } = await load('common');
+const [{ follow }] = await Promise.all([load('panel'), load('preview'), load('turns')]);
 
-  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-  const panel = () => document.getElementById('panel');
-  const hint = name => document.querySelector(`#hint ${name}`)?.textContent || '';
+const params = new URLSearchParams(location.search);
+const root = document.documentElement;
 
-  function view() {
-    let box = document.getElementById('source-view');
-    if (!box) {
-      box = make('div', { id: 'source-view' });
-      box.setAttribute('role', 'region');
-      box.setAttribute('aria-label', hint('h2'));
-      panel().append(box);
-    }
-    return box;
+// A choice of language is kept; an address that names one goes before it.
+const keep = {
+  get language() { try { return localStorage.getItem('nisc-language'); } catch { return null; } },
+  set language(value) { try { localStorage.setItem('nisc-language', value); } catch { /* storage is switched off */ } },
+};
+
+function goTo(language) {
+  params.set('lang', language);
+  location.replace(`?${params}`);
+}
+
+if (!params.has('lang') && ['en', 'ja'].includes(keep.language) && keep.language !== texts.language) goTo(keep.language);
+
+addEventListener('click', event => {
+  const link = event.target.closest?.('a.language');
+  if (!link) return;
+  event.preventDefault();
+  event.stopPropagation();
+  keep.language = link.lang;
+  goTo(link.lang);
+}, true);
+
+document.body.classList.toggle('embed', params.get('embed') === '1');
+
+// An accent comes from an address, so it is a colour or nothing; it is moved towards the text's colour until it can be read.
+const luminance = rgb => rgb.map(v => v / 255).map(v => (v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4))
+  .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+const contrast = (a, b) => {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + .05) / (dark + .05);
+};
+const rgbOf = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
+
+function paint() {
+  const wanted = params.get('accent') || '';
+  if (!/^#[0-9a-f]{6}$/i.test(wanted)) return;
+  const variable = name => rgbOf(getComputedStyle(document.body).getPropertyValue(name).trim());
+  const ink = variable('--ink'), behind = variable('--tint');
+  let accent = rgbOf(wanted);
+  for (let i = 0; i < 20 && contrast(accent, behind) < 4.5; i++) accent = accent.map((v, j) => v + (ink[j] - v) * .15);
+  const on = contrast(accent, [255, 255, 255]) >= contrast(accent, [0, 0, 0]) ? '#ffffff' : '#000000';
+  for (const element of [root, document.body]) {
+    element.style.setProperty('--accent', `rgb(${accent.map(Math.round).join(' ')})`);
+    element.style.setProperty('--on-accent', on);
   }
+}
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => setTimeout(paint, 300));
 
-  async function fetchSource([, id, start, end]) {
-    const address = new URL(`source/${encodeURIComponent(id)}?start=${start}&end=${end}`, base);
-    const response = await fetch(address, { headers: { accept: 'text/html' } });
-    if (!response.ok) throw new Error(response.statusText);
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const article = document.adoptNode(page.querySelector('article'));
-    article.id = `src-${id}-${start}-${end}`;
-    article.querySelectorAll('a[data-source]').forEach(link => {
-      const to = new URL(link.getAttribute('href'), address);
-      link.href = `#src-${to.pathname.split('/').pop()}-${to.searchParams.get('start')}-${to.searchParams.get('end')}`;
-    });
-    article.querySelectorAll('a[data-permalink]').forEach(link => Object.assign(link, { href: address, target: '_blank' }));
-    return article;
+// Text from the address goes in as text only.
+function say(selector, text) {
+  const element = text && document.querySelector(selector);
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+function put(element, name, value) {
+  if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+const HINTS = {
+  retry: texts.retry_hint, edit: texts.edit_hint, 'save-markdown': texts.save_markdown, 'save-json': texts.save_json,
+};
+
+function tidy() {
+  const title = params.get('title')?.slice(0, 100);
+  if (title && document.title !== title) document.title = title;
+  say('#masthead h1', title);
+  say('#chat .placeholder p:not(.loading)', params.get('greeting')?.slice(0, 500));
+  put(root, 'lang', texts.language);
+  put(document.querySelector('#chat [role=log]'), 'aria-label', texts.chat_label);
+  put(document.querySelector('#chat .examples'), 'role', 'group'); // Gradio says list, but its items are buttons
+  put(document.querySelector('#chat .scroll-down-button-container button'), 'aria-label', texts.to_end);
+  for (const [id, name] of Object.entries(HINTS)) {
+    put(document.getElementById(id), 'aria-label', name);
+    put(document.getElementById(id), 'title', name);
   }
-
-  // One tab for each source of the answer, so that the others are one step away.
-  function tabs(current) {
-    const list = make('nav', { className: 'tabs' });
-    list.setAttribute('aria-label', hint('h2'));
-    list.append(make('h2', { textContent: hint('h2') }));
-    (shownAnswer?.isConnected ? linksOf(shownAnswer) : []).forEach((link, i) => {
-      const number = /^\[\d+\]/.exec(link.textContent)?.[0] || `${i + 1}`;
-      const tab = make('a', { href: link.getAttribute('href'), textContent: number, title: link.textContent });
-      if (link.getAttribute('href') === current) tab.setAttribute('aria-current', 'true');
-      list.append(tab);
-    });
-    const close = make('button', { type: 'button', className: 'close-source', textContent: '×', onclick: shut });
-    close.setAttribute('aria-label', hint('.close'));
-    list.append(close);
-    return list;
-  }
-
-  async function show(link, focus) {
-    const href = link.getAttribute('href');
-    shownAnswer = link.closest('.answer') || shownAnswer;
-    const request = ++wanted;
-    const article = await fetchSource(idOf(link)).catch(() => make('p', { className: 'missing', textContent: hint('.missing') }));
-    if (request !== wanted) return; // something else was chosen meanwhile
-    view().replaceChildren(tabs(href), article);
-    document.body.classList.add('source-open');
-    document.querySelectorAll('#chat a[href^="#src-"]').forEach(a => a.classList.toggle('active', a.getAttribute('href') === href));
-    const mark = article.querySelector('mark'), text = article.querySelector('.text');
-    if (!mark) return;
-    text.scrollTop = mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 4;
-    if (focus) mark.focus({ preventScroll: true });
-  }
-
-  function empty() {
-    wanted++;
-    document.getElementById('source-view')?.replaceChildren();
-    document.body.classList.remove('source-open');
-    document.querySelectorAll('#chat a.active').forEach(a => a.classList.remove('active'));
-  }
-
-  function shut() {
-    empty();
-    const box = document.querySelector('#question textarea');
-    (opener?.isConnected ? opener : box)?.focus();
-    opener = null;
-  }
-
-  addEventListener('click', event => {
-    const link = event.target.closest?.('a[href^="#src-"]');
-    if (!link || !idOf(link) || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (link.closest('#chat')) opener = link;
-    show(link, true);
-  }, true);
-
-  addEventListener('keydown', event => {
-    if (event.key === 'Escape' && document.body.classList.contains('source-open')) shut();
+  // What was asked and what is offered may be in another language than the page; script alone tells which.
+  document.querySelectorAll('#chat :is(.example, .option, .user-row)').forEach(element => {
+    put(element, 'lang', /[\u3040-\u30ff\u3400-\u9fff]/.test(element.textContent) ? 'ja' : 'en');
   });
+  // Gradio labels each message with its raw HTML, which a screen reader would read out.
+  document.querySelectorAll('#chat .message [aria-label]:not(.answer *)').forEach(message => message.removeAttribute('aria-label'));
+}
 
-  // Gradio disables what it works on and removes what was picked; typing should go on without a click.
-  addEventListener('click', event => {
-    if (event.target.closest?.('#send, #new, #chat .examples, #chat .options')) {
-      setTimeout(() => document.querySelector('#question textarea')?.focus(), 100);
-    }
-  });
+// The newest question goes to the top, so that its answer is read from its beginning, until the reader takes over.
+// Gradio's own scrolling goes to the end, and may pull a link away from under the pointer.
+let asked = 0, following = false;
+function scroll() {
+  const questions = document.querySelectorAll('#chat .user-row'), log = document.querySelector('#chat [role=log]');
+  if (questions.length !== asked) following = questions.length > asked;
+  asked = questions.length;
+  if (following) log.scrollTop += questions[asked - 1].getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
+}
+for (const kind of ['pointerdown', 'wheel', 'touchmove', 'keydown']) {
+  addEventListener(kind, event => { following &&= kind === 'keydown' && event.target.matches?.('#question *'); }, { passive: true });
+}
 
-  // A finished answer brings its first source along where there is room, and never leaves an older one beside it.
-  function follow() {
-    const answers = document.querySelectorAll('#chat .answer.done');
-    const last = answers[answers.length - 1], key = last ? `${answers.length} ${last.textContent}` : null;
-    if (key === latest) return;
-    latest = key;
-    empty();
-    const first = last?.classList.contains('answered') && linksOf(last)[0];
-    if (first && wide.matches) show(first, false);
+// Gradio disables what it works on and removes what was picked; typing should go on without a click.
+addEventListener('click', event => {
+  if (event.target.closest?.('#send, #new-conversation, #retry, #edit, #chat .examples, #chat .options')) {
+    setTimeout(() => document.querySelector('#question textarea')?.focus(), 100);
   }
+});
 
-  // The newest question goes to the top, so that its answer is read from its beginning, until the reader takes over.
-  // Gradio's own scrolling goes to the end, and may pull a link away from under the pointer.
-  function scroll() {
-    const questions = document.querySelectorAll('#chat .user-row'), log = document.querySelector('#chat [role=log]');
-    if (questions.length !== asked) following = questions.length > asked;
-    asked = questions.length;
-    if (following) log.scrollTop += questions[asked - 1].getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
-  }
-  for (const kind of ['pointerdown', 'wheel', 'touchmove']) addEventListener(kind, () => { following = false; }, { passive: true });
-
-  new MutationObserver(() => {
-    // Gradio labels each message with its raw HTML, which a screen reader would read out.
-    document.querySelectorAll('#chat .message [aria-label]').forEach(message => message.removeAttribute('aria-label'));
-    scroll();
-    follow();
-  }).observe(document.documentElement, { childList: true, subtree: true });
-})();
+function changed(records) {
+  tidy();
+  if (!records.some(record => record.target.closest?.('#chat'))) return;
+  scroll();
+  follow();
+}
+new MutationObserver(changed).observe(root, { childList: true, subtree: true });
+new MutationObserver(tidy).observe(root, { attributeFilter: ['lang'] });
+tidy();
+follow();
+paint();

@@ -1,0 +1,111 @@
+"""The server while the assistant is still being opened."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from assistant.question import Question
+from corpus.errors import AssistantError, ModelError
+from tests.ui.serving import served
+from ui.answers import Answers
+from ui.loading import LoadingAnswers
+from ui.server import create_app
+
+PATHS = ("/api/documents", "/api/documents/x", "/api/passages/x", "/source/x?start=0&end=1")
+
+
+class Opening:
+    """What opens an assistant when it is told to."""
+
+    def __init__(self, assistant: Answers) -> None:
+        self._assistant, self.go_on, self.stop = assistant, threading.Event(), threading.Event()
+        self.failure: Exception | None = None
+
+    @contextmanager
+    def __call__(self) -> Iterator[Answers]:
+        assert self.go_on.wait(20)
+        if self.failure:
+            raise self.failure
+        yield self._assistant
+
+    def load(self, loading: LoadingAnswers) -> None:
+        with loading.over(self()):
+            assert self.stop.wait(20)
+
+
+@pytest.fixture
+def opening(assistant: Answers) -> Opening:
+    return Opening(assistant)
+
+
+@contextmanager
+def loading_with(opening: Opening) -> Iterator[LoadingAnswers]:
+    """Answers that are being opened in another thread."""
+    loading = LoadingAnswers()
+    with ThreadPoolExecutor(1) as pool:
+        loaded = pool.submit(opening.load, loading)
+        try:
+            yield loading
+        finally:
+            opening.go_on.set()
+            opening.stop.set()
+        if opening.failure is None:
+            loaded.result()
+
+
+def test_the_server_says_that_it_is_loading_then_answers(opening: Opening, assistant: Answers) -> None:
+    with (
+        loading_with(opening) as loading,
+        served(create_app(loading)) as address,
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        question = {"question": assistant.examples()[0]}
+        assert client.get("/", headers={"accept": "text/html"}).status_code == 200
+        assert client.get("/healthz").json() == {"status": "ok"}
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()) == (503, {"status": "loading"})
+        for response in (client.post("/api/ask", json=question), *map(client.get, PATHS)):
+            assert response.status_code == 503
+            assert "loading" in response.json()["error"]
+            assert int(response.headers["retry-after"]) > 0
+        assert "nisc_ready 0.0" in client.get("/metrics").text
+        opening.go_on.set()
+        loading.wait()
+        assert client.get("/readyz").json()["status"] == "ready"
+        assert client.post("/api/ask", json=question).json()["status"] == "answered"
+        assert client.get("/api/documents").json()["documents"]
+        assert "nisc_ready 1.0" in client.get("/metrics").text
+
+
+def test_questions_asked_meanwhile_are_answered_once_it_is_open(opening: Opening, assistant: Answers) -> None:
+    question = Question(assistant.examples()[0])
+    with loading_with(opening) as loading, ThreadPoolExecutor(2) as pool:
+        assert (loading.ready, loading.examples(), loading.corpus.documents) == (False, (), ())
+        whole, streamed = pool.submit(loading.invoke, question), pool.submit(lambda: list(loading.stream(question))[-1])
+        assert not whole.done() and not streamed.done()
+        opening.go_on.set()
+        assert whole.result(20).answer == streamed.result(20).answer == assistant.invoke(question).answer
+        assert loading.ready
+        assert (loading.examples(), loading.corpus) == (assistant.examples(), assistant.corpus)
+
+
+@pytest.mark.parametrize("failure", [ModelError("There is no model", "install it"), KeyError("odd")])
+def test_a_failure_is_told_to_those_who_wait_and_raised(opening: Opening, failure: Exception) -> None:
+    opening.failure = failure
+    told = "There is no model: install it" if isinstance(failure, ModelError) else "has stopped"
+    with loading_with(opening) as loading, served(create_app(loading)) as address, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(loading.invoke, Question("Who?"))
+        opening.go_on.set()
+        with pytest.raises(AssistantError, match=told):
+            waiting.result(20)
+        assert not loading.ready
+        for path in ("/readyz", *PATHS):
+            response = httpx.get(address + path)
+            assert response.status_code == 503
+            assert told in response.json()["error"]
+    with pytest.raises(type(failure)):
+        opening.load(LoadingAnswers())

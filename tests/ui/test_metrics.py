@@ -1,0 +1,99 @@
+"""The numbers of a server, as Prometheus reads them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from assistant.answer import Answer
+from assistant.question import Question
+from corpus.errors import AssistantError, ModelError
+from tests.ui.serving import served
+from ui.answers import Answers
+from ui.feedback import FeedbackStore
+from ui.loading import LoadingAnswers
+from ui.metrics import CountedAnswers, Metrics
+from ui.server import create_app
+
+SECRET = "How tall is Mount Everest?"
+
+
+@pytest.fixture
+def client(assistant: Answers, tmp_path: Path) -> Iterator[httpx.Client]:
+    app = create_app(assistant, feedback=FeedbackStore(tmp_path / "feedback.sqlite3"))
+    with served(app) as address, httpx.Client(base_url=address, timeout=30) as client:
+        yield client
+
+
+def samples(client: httpx.Client) -> dict[tuple[str, ...], float]:
+    """Every sample by its name and the values of its labels, but for the times of creation."""
+    response = client.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain; version=")
+    assert "Everest" not in response.text
+    families = text_string_to_metric_families(response.text)
+    return {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}
+
+
+def test_questions_feedback_and_index_are_counted(client: httpx.Client, assistant: Answers) -> None:
+    before = samples(client)
+    kinds = ("answered", "abstained", "smalltalk", "refused", "failed", "stopped")
+    assert [before["nisc_questions_total", kind] for kind in kinds] == [0] * 6
+    assert before["nisc_feedback_total", "up"] == before["nisc_answer_seconds_count",] == 0
+    stream = {"accept": "text/event-stream"}
+    for question, headers in [
+        (assistant.examples()[0], {}),
+        (SECRET, {}),
+        (SECRET, stream),
+        ("Hello!", {}),
+        ("", {}),
+        ("", stream),
+    ]:
+        client.post("/api/ask", json={"question": question}, headers=headers)
+    for rating in ("up", "down", "down", "sideways"):
+        client.post("/api/feedback", json={"question": SECRET, "rating": rating, "comment": "Everest"})
+    after = samples(client)
+    assert [after["nisc_questions_total", kind] for kind in kinds] == [1, 2, 1, 2, 0, 0]
+    assert after["nisc_answer_seconds_count",] == after["nisc_answer_seconds_bucket", "+Inf"] == 4
+    assert after["nisc_answer_seconds_sum",] > 0
+    assert [after["nisc_feedback_total", rating] for rating in ("up", "down")] == [1, 2]
+    assert after["nisc_ready",] == after["nisc_index_info", assistant.corpus.fingerprint] == 1
+    assert after["nisc_index_documents",] == len(assistant.corpus.documents)
+    assert after["nisc_index_passages",] == len(assistant.corpus.passages)
+
+
+def test_two_applications_count_apart(client: httpx.Client, server: str) -> None:
+    asked = samples(client)["nisc_questions_total", "abstained"]
+    httpx.post(f"{server}/api/ask", json={"question": SECRET}, timeout=30)
+    assert samples(client)["nisc_questions_total", "abstained"] == asked
+
+
+def never_opened() -> Answers:
+    """Answers whose opening has failed."""
+
+    @contextmanager
+    def opening() -> Iterator[Answers]:
+        raise ModelError("There is no model")
+        yield
+
+    loading = LoadingAnswers()
+    with pytest.raises(ModelError), loading.over(opening()):
+        pass
+    return loading
+
+
+def test_a_question_that_fails_or_is_given_up_is_counted_as_such(assistant: Answers) -> None:
+    metrics = Metrics()
+    counted, question = CountedAnswers(assistant, metrics), Question(assistant.examples()[0])
+    pieces = counted.stream(question)
+    next(pieces)
+    pieces.close()
+    *_, answer = counted.stream(question)
+    assert isinstance(answer, Answer)
+    with pytest.raises(AssistantError, match="no model"):
+        CountedAnswers(never_opened(), metrics).invoke(question)
+    value = metrics.registry.get_sample_value
+    assert [value("nisc_questions_total", {"status": s}) for s in ("stopped", "answered", "failed")] == [1, 1, 1]
+    assert value("nisc_answer_seconds_count") == 1

@@ -1,0 +1,117 @@
+"""A conversation as it grows, as the chat shows it, and as the browser keeps it."""
+
+import json
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from anyio import to_thread
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.answer import Answer
+from assistant.question import MAX_CHARACTERS, MAX_HISTORY, Question, clean_text
+from corpus.errors import AssistantError
+from ui.answers import Answers
+from ui.markup import Languages, failure, literal, partial_answer, whole_answer
+from ui.strings import Strings
+
+_SECONDS_BETWEEN_UPDATES = 0.05  # each update costs about 5 ms on both sides
+_MAX_TURNS = 50
+# What the browser keeps comes back in one request, and bodies are limited to 64 KB.
+KEPT_BYTES = 40_000
+_ANSWERS = TypeAdapter(list[Answer])
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question, its answer as shown so far, and the answer itself once it is there."""
+
+    question: str
+    shown: str = ""
+    answer: Answer | None = None
+
+
+# Kept in the session on the server: a history sent by the browser could be forged.
+Conversation = tuple[Turn, ...]
+
+
+def converse(assistant: Answers, strings: Strings, text: str, conversation: Conversation) -> Iterator[Conversation]:
+    """The conversation as it grows while the question is answered."""
+    earlier = conversation[-_MAX_TURNS:]
+    turn = Turn(clean_text(text)[: MAX_CHARACTERS + 1])
+    yield (*earlier, turn)
+    if len(turn.question) > MAX_CHARACTERS:
+        yield (*earlier, replace(turn, shown=failure(strings.too_long.format(limit=f"{MAX_CHARACTERS:,}"), strings)))
+        return
+    question = Question(turn.question, tuple(turn.question for turn in earlier[-MAX_HISTORY:]))
+    try:
+        for grown in _growing(assistant, question, strings, turn):
+            yield (*earlier, grown)
+    except AssistantError as error:
+        yield (*earlier, replace(turn, shown=failure(f"{strings.failed} {error}", strings)))
+    except Exception:  # noqa: BLE001 - whatever went wrong, the reader must see that this question has no answer
+        _LOG.exception("A question could not be answered")
+        yield (*earlier, replace(turn, shown=failure(strings.failed, strings)))
+
+
+def _growing(assistant: Answers, question: Question, strings: Strings, turn: Turn) -> Iterator[Turn]:
+    text, due = "", 0.0
+    for piece in assistant.stream(question):
+        if isinstance(piece, Answer):
+            yield answered(piece, strings, languages_of(assistant))
+            return
+        text += piece
+        if time.monotonic() >= due:
+            yield replace(turn, shown=partial_answer(text))
+            due = time.monotonic() + _SECONDS_BETWEEN_UPDATES
+
+
+def answered(answer: Answer, strings: Strings, languages: Languages) -> Turn:
+    """The turn of a finished answer."""
+    return Turn(answer.question, whole_answer(answer, strings, languages), answer)
+
+
+def languages_of(assistant: Answers) -> Languages:
+    """Tells the language of a document of the corpus; nothing as long as the corpus is not open."""
+    documents = {d.id: d.language for d in assistant.corpus.documents} if assistant.ready else {}
+    return lambda document_id: documents.get(document_id, "")
+
+
+async def unblocked(growing: Iterator[Conversation]) -> AsyncIterator[Conversation]:
+    """The same, in a thread that is left behind on a stop: a slow model would hold up the next question."""
+    while (grown := await to_thread.run_sync(next, growing, None, abandon_on_cancel=True)) is not None:
+        yield grown
+
+
+def messages(conversation: Conversation) -> list[dict[str, Any]]:
+    """The conversation in the form Gradio's chat takes; suggestions belong to the last answer only."""
+    shown: list[dict[str, Any]] = []
+    for turn in conversation:
+        shown.append({"role": "user", "content": literal(turn.question)})
+        if turn.shown:
+            shown.append({"role": "assistant", "content": turn.shown})
+    last = conversation[-1].answer if conversation else None
+    if last and last.suggestions:
+        shown[-1]["options"] = [{"value": text} for text in last.suggestions]
+    return shown
+
+
+def record(conversation: Conversation, limit: int | None = None) -> str:
+    """The answers as a JSON list, as `nisc-assistant verify` reads it; with a limit the newest that fit in so many bytes."""
+    answers = [turn.answer for turn in conversation if turn.answer]
+    kept: list[Any] = _ANSWERS.dump_python(answers, mode="json")
+    while limit is not None and kept and len(json.dumps(json.dumps(kept))) > limit:
+        kept = kept[1:]
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def restored(kept: object, strings: Strings, languages: Languages) -> Conversation:
+    """The conversation a browser kept. It may be forged: it is shown as text, and what is no list of answers is dropped."""
+    try:
+        answers = _ANSWERS.validate_json(kept) if isinstance(kept, str) else []
+    except ValidationError:
+        return ()
+    return tuple(answered(answer, strings, languages) for answer in answers[-_MAX_TURNS:])

@@ -1,0 +1,67 @@
+"""Reading the corpus over HTTP: documents and passages as JSON, quoted spans as pages."""
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+from pydantic import TypeAdapter
+
+from corpus.document import Corpus, Document, Passage, Place
+from ui.answers import Answers
+from ui.language import wanted_language
+from ui.readiness import opened_corpus
+from ui.sources import find_document, find_source, source_page
+from ui.strings import strings_for
+
+_PASSAGE = TypeAdapter(Passage)
+
+
+def add_corpus(router: APIRouter, assistant: Answers) -> None:
+    """`/api/documents` and `/api/passages`."""
+
+    @router.get("/api/documents")
+    def documents() -> dict[str, Any]:
+        corpus = opened_corpus(assistant)
+        return {"fingerprint": corpus.fingerprint, "documents": [_summary(d, corpus) for d in corpus.documents]}
+
+    @router.get("/api/documents/{document_id}")
+    def document(document_id: str) -> dict[str, Any]:
+        corpus = opened_corpus(assistant)
+        found = corpus.document(document_id)
+        if found is None:
+            raise HTTPException(404, f"There is no document {document_id}")
+        return {**_summary(found, corpus), "pages": found.pages, "text": found.text}
+
+    @router.get("/api/passages/{passage_id}")
+    def passage(passage_id: str) -> dict[str, Any]:
+        corpus = opened_corpus(assistant)
+        found = next((p for p in corpus.passages if p.id == passage_id), None)
+        document = corpus.document(found.document_id) if found else None
+        if found is None or document is None:
+            raise HTTPException(404, f"There is no passage {passage_id}")
+        fields: dict[str, Any] = _PASSAGE.dump_python(found, mode="json")
+        return {**fields, "title": document.title, "text": document.text[found.start : found.end]}
+
+
+def _summary(document: Document, corpus: Corpus) -> dict[str, Any]:
+    fields = asdict(document)
+    kept = {name: fields[name] for name in ("id", "title", "url", "language", "as_of", "sha256")}
+    passages = sum(p.document_id == document.id for p in corpus.passages)
+    return {**kept, "characters": len(document.text), "passages": passages}
+
+
+def add_source(router: APIRouter, assistant: Answers) -> None:
+    """`/source`: a document with a span highlighted. Without one the page's script takes it from the address's `#`."""
+
+    @router.get("/source/{document_id}", response_class=HTMLResponse)
+    def source(document_id: str, request: Request, start: int | None = None, end: int | None = None) -> str:
+        corpus = opened_corpus(assistant)
+        if start is None or end is None:
+            found = find_document(corpus, document_id)
+        else:
+            found = find_source(corpus, Place(document_id, start, end))
+        if found is None:
+            raise HTTPException(404, "There is no such source")
+        language = wanted_language(request.url.query, request.headers.get("accept-language", ""))
+        return source_page(found, corpus, strings_for(language))

@@ -1,0 +1,133 @@
+"""What happens on the chat page."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from anyio import sleep
+
+from assistant.question import clean_text
+from ui.answers import Answers
+from ui.conversation import (
+    KEPT_BYTES,
+    Conversation,
+    converse,
+    languages_of,
+    messages,
+    record,
+    restored,
+    unblocked,
+)
+from ui.markup import stopped
+from ui.opening import invitation, masthead
+from ui.quiet_gradio import gr
+from ui.strings import Strings
+
+_SECONDS_BETWEEN_LOOKS = 0.2
+Updates = AsyncIterator[dict[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """The parts of the page that something happens to. `record` is hidden: the page's script reads the answers there."""
+
+    masthead: gr.Markdown
+    chat: gr.Chatbot
+    box: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    new: gr.Button
+    retry: gr.Button
+    edit: gr.Button
+    record: gr.Textbox
+
+
+class Events:
+    """The page's handlers. The conversation lives in the session, and a copy of its answers in the browser."""
+
+    def __init__(self, assistant: Answers, strings: Strings, parts: Parts) -> None:
+        self._assistant, self._strings, self._parts = assistant, strings, parts
+        self.state = gr.State(())
+        # The browser's user may read what is kept; the fixed key only lets it outlive a restart of the server.
+        self.kept = gr.BrowserState("", storage_key="nisc-conversation", secret="nisc-conversation")
+        self.outputs = [parts.box, parts.chat, self.state, parts.stop, parts.record, self.kept]
+
+    async def opened(self, kept: object) -> Updates:
+        """Bring back what the browser kept; where the assistant is still loading, invite to ask once it has loaded."""
+        assistant, strings, parts = self._assistant, self._strings, self._parts
+        conversation = restored(kept, strings, languages_of(assistant))
+        yield self._shown(conversation) if conversation else {parts.record: record(())}
+        while not assistant.ready:
+            await sleep(_SECONDS_BETWEEN_LOOKS)
+        yield {parts.masthead: masthead(assistant, strings), parts.chat: gr.Chatbot(**invitation(assistant, strings))}
+
+    async def ask(self, text: str, conversation: Conversation) -> Updates:
+        """Show the question and its answer as it grows."""
+        parts = self._parts
+        if not clean_text(text or ""):
+            yield {parts.box: ""}
+            return
+        before = {parts.box: "", parts.stop: gr.Button(visible=True)}
+        grown = conversation
+        async for grown in unblocked(converse(self._assistant, self._strings, text, conversation)):
+            yield {**before, parts.chat: messages(grown), self.state: grown}
+            before = {}
+        yield {parts.stop: gr.Button(visible=False), **self._written(grown)}
+
+    async def pick(self, conversation: Conversation, event: gr.SelectData) -> Updates:
+        """Ask a question that was offered."""
+        value = event.value
+        async for update in self.ask(str(value.get("text", "") if isinstance(value, dict) else value), conversation):
+            yield update
+
+    async def retry(self, conversation: Conversation) -> Updates:
+        """Ask the last question again."""
+        async for update in self.ask(conversation[-1].question if conversation else "", conversation[:-1]):
+            yield update
+
+    def edit(self, conversation: Conversation) -> dict[Any, Any]:
+        """Take the last question back into the box."""
+        question = conversation[-1].question if conversation else ""
+        return {self._parts.box: question, **self._shown(conversation[:-1])}
+
+    def stop(self, conversation: Conversation) -> dict[Any, Any]:
+        """Leave the answer as far as it got."""
+        if not conversation or conversation[-1].answer:
+            return {self._parts.stop: gr.Button(visible=False)}
+        last = conversation[-1]
+        return self._shown((*conversation[:-1], replace(last, shown=stopped(last.shown, self._strings))))
+
+    def forget(self) -> dict[Any, Any]:
+        """Begin anew."""
+        return {self._parts.box: "", **self._shown(())}
+
+    def _shown(self, conversation: Conversation) -> dict[Any, Any]:
+        shown = {self._parts.chat: messages(conversation), self.state: conversation}
+        return {**shown, self._parts.stop: gr.Button(visible=False), **self._written(conversation)}
+
+    def _written(self, conversation: Conversation) -> dict[Any, Any]:
+        return {self._parts.record: record(conversation), self.kept: record(conversation, KEPT_BYTES)}
+
+
+def connect(page: gr.Blocks, assistant: Answers, strings: Strings, parts: Parts) -> None:
+    """Tie the handlers to the parts of the page."""
+    events = Events(assistant, strings, parts)
+    state, outputs = events.state, events.outputs
+    private: Any = {"api_visibility": "private", "show_progress": "hidden"}
+    many: Any = {"concurrency_limit": 8, **private}
+    sending = [parts.box.submit, parts.send.click]
+    asking = [
+        # What is sent while an answer is being written waits for its end.
+        gr.on(sending, events.ask, [parts.box, state], outputs, trigger_mode="always_last", **many),
+        parts.chat.example_select(events.pick, [state], outputs, **many),
+        parts.chat.option_select(events.pick, [state], outputs, **many),
+        parts.retry.click(events.retry, [state], outputs, **many),
+    ]
+    for button, work, inputs in (
+        (parts.stop, events.stop, [state]),
+        (parts.edit, events.edit, [state]),
+        (parts.new, events.forget, []),
+    ):
+        # Only then: a question sent while Gradio still takes the last one to be running would wait for ever.
+        button.click(None, cancels=asking, **private).then(work, inputs, outputs, **private)
+    page.load(events.opened, [events.kept], [*outputs, parts.masthead], concurrency_limit=None, **private)

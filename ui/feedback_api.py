@@ -1,0 +1,47 @@
+"""Taking feedback over HTTP."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, StringConstraints
+
+from assistant.question import MAX_CHARACTERS, clean_text, language_of
+from ui.answers import Answers
+from ui.feedback import MAX_COMMENT_CHARACTERS, Feedback, FeedbackStore, Rating
+from ui.metrics import Metrics
+
+
+class Rated(BaseModel):
+    """The body of `POST /api/feedback`. `answer` is the `Answer` as it was received; it is kept as it comes."""
+
+    question: Annotated[str, StringConstraints(max_length=MAX_CHARACTERS)]
+    answer: dict[str, Any] | None = None
+    rating: Rating
+    comment: Annotated[str, StringConstraints(max_length=MAX_COMMENT_CHARACTERS)] = ""
+
+    def to_feedback(self, fingerprint: str) -> Feedback:
+        """The feedback on an answer from the index of that fingerprint. Raises `ValueError` for what is no JSON."""
+        question = clean_text(self.question)
+        if not question:
+            raise ValueError("the question is empty")
+        answer = None if self.answer is None else json.dumps(self.answer, allow_nan=False)
+        return Feedback(question, answer, self.rating, _lines(self.comment), language_of(question), fingerprint)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(filter(None, map(clean_text, text.splitlines())))
+
+
+def add_feedback(router: APIRouter, assistant: Answers, metrics: Metrics, store: FeedbackStore) -> None:
+    """`POST /api/feedback`."""
+
+    @router.post("/api/feedback", status_code=201)
+    def feedback(body: Rated) -> dict[str, str]:
+        try:
+            given = body.to_feedback(assistant.corpus.fingerprint)
+        except (ValueError, RecursionError) as error:
+            raise HTTPException(422, f"This feedback cannot be kept ({error})") from error
+        kept = store.add(given)
+        metrics.feedback.labels(given.rating).inc()
+        return {"id": kept}

@@ -1,0 +1,40 @@
+// Where the chat stands. In a window of its own it takes the keyboard. In a frame it is the other side of widget.js: it tells
+// the page around it that it is there and that Escape was pressed, and takes the keyboard only when the panel opens.
+// Who may be that page is decided by the header frame-ancestors.
+(() => {
+  // The box is there only when Gradio has started; until then the reader may have gone on to something else.
+  function focusBox(tries = 150) {
+    const box = document.querySelector('#question textarea');
+    if (document.activeElement && document.activeElement !== document.body) return;
+    if (box && !box.disabled) box.focus();
+    else if (tries) setTimeout(focusBox, 100, tries - 1);
+  }
+
+  if (parent === window) return void focusBox();
+  const isNotice = event => event.source === parent && event.data?.app === 'nisc';
+
+  // Not every browser tells where a frame stands; then the referrer does, or the first message.
+  function parentOrigin() {
+    const first = location.ancestorOrigins?.[0];
+    if (first && first !== 'null') return first;
+    return document.referrer ? new URL(document.referrer).origin : null;
+  }
+
+  let embedder = parentOrigin();
+  const say = type => embedder && parent.postMessage({ app: 'nisc', type }, embedder);
+
+  addEventListener('message', event => {
+    if (!isNotice(event)) return;
+    embedder ??= event.origin;
+    if (event.data.type === 'open') focusBox();
+  });
+
+  // Escape belongs first to what is open in the chat and to an input method; asked before any of them has reacted.
+  addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229) return;
+    if (document.body.classList.contains('source-open') || document.querySelector('dialog[open], [popover]:popover-open')) return;
+    setTimeout(() => event.defaultPrevented || say('close'));
+  }, true);
+
+  say('ready');
+})();
