@@ -7,6 +7,7 @@ from typing import Any
 from anyio import sleep
 
 from assistant.question import clean_text
+from corpus.errors import AssistantError
 from ui.answers import Answers
 from ui.conversation import (
     KEPT_BYTES,
@@ -18,7 +19,7 @@ from ui.conversation import (
     restored,
     unblocked,
 )
-from ui.markup import stopped
+from ui.markup import failure, stopped
 from ui.opening import invitation, masthead
 from ui.quiet_gradio import gr
 from ui.strings import Strings
@@ -57,8 +58,13 @@ class Events:
         assistant, strings, parts = self._assistant, self._strings, self._parts
         conversation = restored(kept, strings, languages_of(assistant))
         yield self._shown(conversation) if conversation else {parts.record: record(())}
-        while not assistant.ready:
-            await sleep(_SECONDS_BETWEEN_LOOKS)
+        try:
+            while not assistant.ready:
+                await sleep(_SECONDS_BETWEEN_LOOKS)
+                _ = assistant.corpus  # told by nothing else: it raises once there will be no assistant
+        except AssistantError as error:
+            yield {parts.chat: gr.Chatbot(placeholder=failure(str(error), strings))}
+            return
         yield {parts.masthead: masthead(assistant, strings), parts.chat: gr.Chatbot(**invitation(assistant, strings))}
 
     async def ask(self, text: str, conversation: Conversation) -> Updates:

@@ -24,6 +24,7 @@ from tests.ui.chat_page import ChatPage, open_chat
 from tests.ui.payloads import CONTROLS, ELSEWHERE, LONG_WORD, PAYLOADS, URLS
 from tests.ui.serving import served
 from ui.answers import Answers
+from ui.feedback import MAX_COMMENT_CHARACTERS, FeedbackStore
 from ui.server import create_app
 
 SENTENCE = "The quote is {} and no more than number {}."
@@ -95,9 +96,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> HostileAnswers:
 
 
 @pytest.fixture(scope="module")
-def hostile_server(hostile: HostileAnswers) -> Iterator[str]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> FeedbackStore:
+    return FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite")
+
+
+@pytest.fixture(scope="module")
+def hostile_server(hostile: HostileAnswers, store: FeedbackStore) -> Iterator[str]:
     answers: Answers = hostile
-    with served(create_app(answers)) as address:
+    with served(create_app(answers, feedback=store)) as address:
         yield address
 
 
@@ -244,6 +250,20 @@ def test_what_the_address_says(browser: Browser, hostile_server: str, form: dict
             expect(chat.page.locator("#chat .example-text").first).to_be_visible()
             body = chat.page.locator("body").evaluate("e => getComputedStyle(e).display")
             assert body != "none"
+
+
+def test_comments(browser: Browser, hostile_server: str, store: FeedbackStore) -> None:
+    comments = list(chunks((*PAYLOADS, *CONTROLS), MAX_COMMENT_CHARACTERS))
+    with open_without_policy(browser, hostile_server) as chat:
+        answer = chat.ask("abstain")
+        for comment in comments:
+            answer.locator(".rate.down").click()
+            answer.locator("form textarea").fill(comment)
+            answer.locator("form button[type=submit]").click()
+            expect(answer.locator("form textarea")).to_have_count(0)
+            answer.locator("form").evaluate("e => e.remove()")
+    kept = [row["comment"] for row in store.export() if row["comment"]]
+    assert [clean_text(comment) for comment in kept] == [clean_text(comment) for comment in comments]
 
 
 def test_errors_are_never_pages(hostile_server: str) -> None:
