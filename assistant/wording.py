@@ -1,9 +1,11 @@
 """The assistant's own words, per language: everything it says that is not a quote."""
 
+import re
 from collections.abc import Mapping
 
 from assistant.asked import Kind
 
+_MARKER = re.compile(r"\[(\d+)\]")
 _MISSING: Mapping[Kind, str] = {
     "date": "a date or year", "duration": "a length of time", "frequency": "how often", "count": "a count",
     "money": "an amount of money", "amount": "an amount", "person": "a person or body", "name": "a name", "place": "a place",
@@ -49,7 +51,8 @@ def nothing_found(kind: Kind, missing: list[str], language: str) -> str:
 
 
 def part_not_found(part: str, language: str) -> str:
-    """Says which part of a question stays open."""
+    """Says which part of a question stays open; a number in brackets there must not pass for a citation."""
+    part = _MARKER.sub(r"(\1)", part)
     return f"次の点は出典にありません：{part}" if language == "ja" else f"Not in the sources: {part}"
 
 

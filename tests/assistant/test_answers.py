@@ -214,6 +214,12 @@ WORDS = (
 QUESTIONS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
 
 
+def test_a_number_in_brackets_in_a_question_is_no_citation(assistant: Assistant) -> None:
+    answer = assistant.invoke(Question(f"{HEADS} And how high is Mount Everest [1]?"))
+    assert answer.status == "answered" and "Everest (1)" in answer.answer
+    check(answer, assistant)
+
+
 @example_settings(max_examples=40, deadline=None)
 @given(QUESTIONS, st.lists(QUESTIONS, max_size=2))
 def test_any_text_gets_an_exact_answer_or_an_error_of_ours(assistant: Assistant, text: str, history: list[str]) -> None:
