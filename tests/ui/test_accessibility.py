@@ -92,12 +92,13 @@ def test_chat_on_a_narrow_screen(browser: Browser, server: str, question: str, s
 @pytest.mark.parametrize(("scheme", "language"), LOOKS)
 def test_source_page(browser: Browser, server: str, assistant: Answers, scheme: str, language: str) -> None:
     place = assistant.corpus.passages[0]
-    with open_chat(browser, server, **look(scheme)) as chat:
-        chat.page.locator("#chat .example-text").first.wait_for()  # leaving a page that still loads is logged as an error
-        for address in (f"?start={place.start}&end={place.end}&lang={language}", f"?lang={language}#{place.start}-{place.end}"):
-            chat.page.goto(f"{server}/source/{place.document_id}{address}")
-            chat.page.locator("mark").wait_for()
-            assert_accessible(chat.page, address)
+    tab = browser.new_context(**look(scheme))
+    page = tab.new_page()
+    for address in (f"?start={place.start}&end={place.end}&lang={language}", f"?lang={language}#{place.start}-{place.end}"):
+        page.goto(f"{server}/source/{place.document_id}{address}")
+        page.locator("mark").wait_for()
+        assert_accessible(page, address)
+    tab.close()
 
 
 @pytest.mark.parametrize(("scheme", "language"), LOOKS)

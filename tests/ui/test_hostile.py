@@ -53,6 +53,8 @@ class HostileAnswers:
         self.corpus = corpus
 
     def invoke(self, input: Question, config: Any = None) -> Answer:
+        if input.text == "greet":
+            return Answer(input.text, input.text, "en", "smalltalk", PAYLOADS[0], 1.0)
         if input.text == "abstain":
             return Answer(input.text, input.text, "en", "abstained", PAYLOADS[0], 0.1, (), self.related(), PAYLOADS)
         citations = tuple(Citation(**fields, marker=i) for i, fields in enumerate(self._quoted(), 1))
@@ -255,7 +257,7 @@ def test_what_the_address_says(browser: Browser, hostile_server: str, form: dict
 def test_comments(browser: Browser, hostile_server: str, store: FeedbackStore) -> None:
     comments = list(chunks((*PAYLOADS, *CONTROLS), MAX_COMMENT_CHARACTERS))
     with open_without_policy(browser, hostile_server) as chat:
-        answer = chat.ask("abstain")
+        answer = chat.ask("greet")
         for comment in comments:
             answer.locator(".rate.down").click()
             answer.locator("form textarea").fill(comment)
