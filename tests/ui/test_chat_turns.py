@@ -38,8 +38,9 @@ def test_rating_with_a_comment_is_kept(browser: Browser, rated_server: str, stor
     with open_chat(browser, rated_server) as chat:
         answer = chat.ask(question)
         answer.get_by_title("This answer did not help").click()
-        expect(answer.locator("output")).to_have_text("Thank you for your feedback.")
-        expect(chat.page.get_by_role("status").filter(has_text="Thank you")).to_have_count(1)
+        expect(answer.locator("form .said")).to_have_text("Thank you for your feedback.")
+        expect(chat.page.locator("#announcer")).to_have_text("Thank you for your feedback.")
+        expect(chat.page.get_by_role("status").filter(has_text="Thank you")).to_have_count(1)  # said once, not twice
         expect(answer.locator(".rate.down")).to_have_attribute("aria-pressed", "true")
         answer.get_by_label("Anything to add?").fill("<b>too long</b>")
         answer.get_by_text("Send comment").click()
@@ -55,12 +56,12 @@ def test_rating_that_cannot_be_kept_is_said(browser: Browser, server: str, quest
         answer = chat.ask(question)
         chat.page.route("**/api/feedback", lambda route: route.fulfill(status=201, body="{}"))
         answer.get_by_title("This answer helped").click()
-        expect(answer.locator("output")).to_have_text("Thank you for your feedback.")
+        expect(answer.locator("form .said")).to_have_text("Thank you for your feedback.")
         answer.get_by_text("Cancel").click()
         expect(answer.locator("form")).to_have_count(0)
         chat.page.evaluate("() => { window.fetch = () => Promise.reject(new Error('offline')); }")
         answer.get_by_title("This answer helped").click()
-        expect(answer.locator("output")).to_have_text(re.compile("could not be sent"))
+        expect(answer.locator("form .said")).to_have_text(re.compile("could not be sent"))
         expect(answer.locator(".rate.up")).to_have_attribute("aria-pressed", "false")
 
 

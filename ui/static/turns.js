@@ -56,7 +56,7 @@ async function rate(button) {
 }
 
 function commentForm(post) {
-  const area = make('textarea', { rows: 2, maxLength: 2000 }), said = make('output');
+  const area = make('textarea', { rows: 2, maxLength: 2000 }), said = make('p', { className: 'said' });
   const label = make('label', {}, make('span', { textContent: texts.comment }), area);
   const sender = make('button', { type: 'submit', textContent: texts.send_comment });
   const cancel = make('button', { type: 'button', textContent: texts.cancel, onclick: () => leave() });
@@ -69,7 +69,7 @@ function commentForm(post) {
   };
   form.say = posting => posting.then(() => true, () => false).then(sent => {
     said.textContent = sent ? texts.thanks : texts.not_sent;
-    said.className = sent ? '' : 'wrong';
+    said.classList.toggle('wrong', !sent);
     announce(said.textContent);
     return sent;
   });
