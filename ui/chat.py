@@ -14,23 +14,29 @@ from ui.strings import CATALOGUES, EN, Strings
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = ("chat.js", "frame.js")
+_GRADIO_BEGINS = b"<script>window.gradio_config"
 
 
-def mount_chat(app: FastAPI, assistant: Answers, root_path: str | None) -> FastAPI:
+def mount_chat(app: FastAPI, assistant: Answers) -> FastAPI:
     """Mount a page for each language; English, at `/`, comes last because it would take all addresses."""
     app.add_middleware(LanguageRedirect)
     for strings in sorted(CATALOGUES.values(), key=lambda strings: strings is EN):
-        app = _mount(app, assistant, strings, root_path)
+        app = _mount(app, assistant, strings)
     return app
 
 
-def _mount(app: FastAPI, assistant: Answers, strings: Strings, root_path: str | None) -> FastAPI:
+def with_stream_script(page: bytes) -> bytes:
+    """The page with `stream.js` before all of Gradio, which itself loads what it is given while it already runs."""
+    script = (_STATIC / "stream.js").read_bytes()
+    return page.replace(_GRADIO_BEGINS, b"<script>%b</script>%b" % (script, _GRADIO_BEGINS), 1)
+
+
+def _mount(app: FastAPI, assistant: Answers, strings: Strings) -> FastAPI:
     path = page_path(strings.language)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         create_page(assistant, strings),
         path=path,
-        root_path=root_path and root_path.rstrip("/") + path.rstrip("/"),
         head=_head(strings, "" if path == "/" else "../"),
         theme=gr.themes.Base(font=_fonts("system-ui", "sans-serif"), font_mono=_fonts("ui-monospace", "monospace")),
         footer_links=[],

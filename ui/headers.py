@@ -6,7 +6,7 @@ Both are plain ASGI, because Starlette's BaseHTTPMiddleware would buffer streame
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -48,16 +48,19 @@ async def _refuse(send: Send, error: str) -> None:
 
 
 class SecurityHeaders:
-    """Adds a content security policy to pages, with a nonce for Gradio's inline scripts, and the rest to everything."""
+    """Adds a content security policy to pages, with a nonce for inline scripts, and the rest to everything.
 
-    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str]) -> None:
-        self._app, self._ancestors = app, " ".join(frame_ancestors)
+    `edit` may change a page before that.
+    """
+
+    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str], edit: Callable[[bytes], bytes]) -> None:
+        self._app, self._ancestors, self._edit = app, " ".join(frame_ancestors), edit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pages are held back until they are whole, to put the nonce in; anything else passes as it comes."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        page = _Page(send, self._ancestors)
+        page = _Page(send, self._ancestors, self._edit)
         # A compressed page could not be given its nonce.
         headers = [h for h in scope["headers"] if h[0] != b"accept-encoding"] if _wants_page(scope) else scope["headers"]
         await self._app(dict(scope, headers=headers), receive, page.send)
@@ -68,8 +71,8 @@ def _wants_page(scope: Scope) -> bool:
 
 
 class _Page:
-    def __init__(self, send: Send, ancestors: str) -> None:
-        self._send, self._ancestors = send, ancestors
+    def __init__(self, send: Send, ancestors: str, edit: Callable[[bytes], bytes]) -> None:
+        self._send, self._ancestors, self._edit = send, ancestors, edit
         self._start: Message | None = None
         self._body = b""
 
@@ -95,7 +98,7 @@ class _Page:
 
     async def _finish(self, start: Message) -> None:
         nonce = secrets.token_urlsafe(16)
-        body = _SCRIPT.sub(b'<script nonce="%s"' % nonce.encode(), self._body)
+        body = _SCRIPT.sub(b'<script nonce="%s"' % nonce.encode(), self._edit(self._body))
         headers = [h for h in start["headers"] if h[0].lower() != b"content-length"]
         headers += [(b"content-length", str(len(body)).encode()), self._policy(nonce)]
         await self._send(dict(start, headers=headers))

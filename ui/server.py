@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -36,14 +37,13 @@ def create_app(
     *,
     embed_origins: Sequence[str] = (),
     feedback: FeedbackStore | None = None,
-    root_path: str | None = None,
 ) -> ASGIApp:
     """The whole application.
 
     Pages of `embed_origins` may frame the chat and call the HTTP interface, those of no other origin may. Without a store
-    no feedback is taken. `root_path` is for a proxy that strips a prefix.
+    no feedback is taken.
     """
-    from ui.chat import mount_chat  # Gradio takes seconds to import, and only a server needs it
+    from ui.chat import mount_chat, with_stream_script  # Gradio takes seconds to import, and only a server needs it
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # Gradio answers any origin unless the application around it has a policy. Ours stands further out, below.
@@ -54,8 +54,8 @@ def create_app(
     app.include_router(create_router(counted, metrics, feedback))
     add_widget(app)
     app.mount("/ui", StaticFiles(directory=STATIC))
-    app = _within_a_loop(lambda: mount_chat(app, counted, root_path))
-    return SecurityHeaders(
+    app = _within_a_loop(lambda: mount_chat(app, counted))
+    secured = SecurityHeaders(
         # Outside of all that can fail or refuse: a page may read why. No credentials: there are none to send.
         CORSMiddleware(
             BodyLimit(ForwardedPrefix(app), BODY_LIMIT),
@@ -65,7 +65,9 @@ def create_app(
             allow_private_network=True,
         ),
         ("'self'", *embed_origins),
+        with_stream_script,
     )
+    return GZipMiddleware(secured)  # outside of what puts scripts and nonces into pages
 
 
 def _within_a_loop(make: Callable[[], FastAPI]) -> FastAPI:

@@ -85,7 +85,7 @@ def test_serve_answers_until_interrupted(environment: None):
         answer = when_up(f"http://127.0.0.1:{port}", server)
         assert "Chief Cabinet Secretary" in answer["answer"]
         server.send_signal(signal.SIGINT)
-        out, err = server.communicate(timeout=20)
+        out, err = server.communicate(timeout=60)
     finally:
         server.kill()
         server.communicate()
@@ -125,7 +125,7 @@ def serving() -> Iterator[tuple[str, subprocess.Popen[str]]]:
 def test_serving_can_be_stopped_while_it_loads(stuck: tuple[Path, FileLock], sent: signal.Signals, code: int):
     with serving() as (_, server):
         server.send_signal(sent)
-        out, err = server.communicate(timeout=30)
+        out, err = server.communicate(timeout=60)
     assert (server.returncode, out) == (code, "")
     assert all(line.startswith("nisc-assistant: ") for line in err.splitlines()), err
 
@@ -137,7 +137,7 @@ def test_a_failure_to_load_ends_the_server_with_one_line(stuck: tuple[Path, File
         assert page.status_code == 200
         target.mkdir()  # an export without files
         lock.release()
-        out, err = server.communicate(timeout=30)
+        out, err = server.communicate(timeout=60)
     assert (server.returncode, out) == (2, "")
     assert all(line.startswith("nisc-assistant: ") for line in err.splitlines()), err
     assert "Preparing" not in err.splitlines()[-1] and "Serving" not in err.splitlines()[-1]

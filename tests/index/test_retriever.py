@@ -1,6 +1,7 @@
 """The search as a LangChain retriever."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from langchain_core.documents import Document
@@ -47,7 +48,8 @@ def test_batch_keeps_the_order_of_the_questions(retriever: HybridRetriever, ship
 
 
 def test_it_works_in_an_event_loop_and_in_a_chain(retriever: HybridRetriever) -> None:
-    found = asyncio.run(retriever.ainvoke(QUESTION))
+    with ThreadPoolExecutor(1) as pool:  # browser tests leave a loop running in this thread
+        found = pool.submit(asyncio.run, retriever.ainvoke(QUESTION)).result()
     assert [d.id for d in found] == [d.id for d in retriever.invoke(QUESTION)]
     chain = retriever | (lambda documents: documents[0].page_content)
     assert "Chief Cabinet Secretary" in chain.invoke(QUESTION)

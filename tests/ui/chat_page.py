@@ -56,7 +56,7 @@ def open_chat(browser: Browser, address: str, path: str = "/", **context: Any) -
     tab.on("weberror", lambda error: errors.append(str(error.error)))
     try:
         yield ChatPage(tab.new_page(), address + path)
-        assert elsewhere == []
-        assert errors == []
+        assert not elsewhere, elsewhere
+        assert not errors, errors
     finally:
         tab.close()

@@ -6,22 +6,18 @@ import re
 import shutil
 import socket
 import subprocess
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from assistant.answer import Answer
-from assistant.question import Question
-from corpus.document import Corpus
 from tests.ui.chat_page import QUESTION, open_chat
 from tests.ui.host_site import HostSite, open_host
 from tests.ui.serving import served, wait_until_up
+from tests.ui.slow import SlowAnswers
 from ui.answers import Answers
 from ui.server import create_app
 
@@ -39,31 +35,6 @@ http {{
 }}"""
 
 
-class WaitingAnswers:
-    """The real assistant, which waits to be let go on after its first word."""
-
-    ready = True
-
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
-        self.go_on = threading.Event()
-
-    @property
-    def corpus(self) -> Corpus:
-        return self._answers.corpus
-
-    def invoke(self, input: Question, config: Any = None) -> Answer:
-        return self._answers.invoke(input)
-
-    def stream(self, input: Question, config: Any = None) -> Iterator[str | Answer]:
-        yield "First"
-        self.go_on.wait(20)
-        yield self._answers.invoke(input)
-
-    def examples(self) -> tuple[str, ...]:
-        return self._answers.examples()
-
-
 @dataclass
 class Intranet:
     """`chat` below a path of `portal`; `other` is an origin of its own. All HTTPS, all through nginx."""
@@ -72,14 +43,14 @@ class Intranet:
     portal: str
     other: str
     site: HostSite
-    answers: WaitingAnswers
+    answers: SlowAnswers
 
 
 @pytest.fixture(scope="module")
 def intranet(assistant: Answers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Intranet]:
     if NGINX is None or OPENSSL is None:
         pytest.skip("no nginx or no openssl is installed")
-    folder, site, answers = tmp_path_factory.mktemp("nginx"), HostSite(), WaitingAnswers(assistant)
+    folder, site, answers = tmp_path_factory.mktemp("nginx"), HostSite(), SlowAnswers(assistant)
     port, other_port = _free_ports()
     portal, other = f"https://localhost:{port}", f"https://localhost:{other_port}"
     _make_certificate(folder)
@@ -125,9 +96,9 @@ def ask_freely(intranet: Intranet) -> Iterator[None]:
 def test_an_answer_passes_through_while_it_is_written(intranet: Intranet) -> None:
     question = {"question": intranet.answers.examples()[0]}
     headers = {"accept": "text/event-stream"}
-    with httpx.stream("POST", f"{intranet.chat}api/ask", json=question, headers=headers, verify=False, timeout=15) as answer:
+    with httpx.stream("POST", f"{intranet.chat}api/ask", json=question, headers=headers, verify=False, timeout=60) as answer:
         events = answer.iter_text()
-        assert "First" in next(events)
+        assert "Slowly" in next(events)
         intranet.answers.go_on.set()
         last = "".join(events)
     intranet.answers.go_on.clear()

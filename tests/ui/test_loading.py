@@ -7,9 +7,11 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, expect
 
 from assistant.question import Question
 from corpus.errors import AssistantError, ModelError
+from tests.ui.chat_page import QUESTION, open_chat
 from tests.ui.serving import served
 from ui.answers import Answers
 from ui.loading import LoadingAnswers
@@ -27,14 +29,14 @@ class Opening:
 
     @contextmanager
     def __call__(self) -> Iterator[Answers]:
-        assert self.go_on.wait(20)
+        assert self.go_on.wait(60)
         if self.failure:
             raise self.failure
         yield self._assistant
 
     def load(self, loading: LoadingAnswers) -> None:
         with loading.over(self()):
-            assert self.stop.wait(20)
+            assert self.stop.wait(60)
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def test_questions_asked_meanwhile_are_answered_once_it_is_open(opening: Opening
         whole, streamed = pool.submit(loading.invoke, question), pool.submit(lambda: list(loading.stream(question))[-1])
         assert not whole.done() and not streamed.done()
         opening.go_on.set()
-        assert whole.result(20).answer == streamed.result(20).answer == assistant.invoke(question).answer
+        assert whole.result(60).answer == streamed.result(60).answer == assistant.invoke(question).answer
         assert loading.ready
         assert (loading.examples(), loading.corpus) == (assistant.examples(), assistant.corpus)
 
@@ -101,7 +103,7 @@ def test_a_failure_is_told_to_those_who_wait_and_raised(opening: Opening, failur
         waiting = pool.submit(loading.invoke, Question("Who?"))
         opening.go_on.set()
         with pytest.raises(AssistantError, match=told):
-            waiting.result(20)
+            waiting.result(60)
         assert not loading.ready
         for path in ("/readyz", *PATHS):
             response = httpx.get(address + path)
@@ -109,3 +111,20 @@ def test_a_failure_is_told_to_those_who_wait_and_raised(opening: Opening, failur
             assert told in response.json()["error"]
     with pytest.raises(type(failure)):
         opening.load(LoadingAnswers())
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_an_open_page_is_told_of_a_failure(browser: Browser, opening: Opening, language: str) -> None:
+    opening.failure = ModelError("There is no model", "install it")
+    with (
+        loading_with(opening) as loading,
+        served(create_app(loading)) as address,
+        open_chat(browser, address, path=f"/?lang={language}") as chat,
+    ):
+        expect(chat.page.locator("#chat .loading")).to_be_visible()
+        opening.go_on.set()
+        expect(chat.page.locator("#chat .placeholder .failed")).to_contain_text("There is no model: install it")
+        expect(chat.page.locator("#chat .loading")).to_have_count(0)
+        chat.page.fill(QUESTION, "Who heads it?")
+        chat.page.keyboard.press("Enter")
+        expect(chat.page.locator("#chat .bot.message .failed")).to_contain_text("There is no model: install it")

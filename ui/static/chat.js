@@ -78,7 +78,7 @@ function tidy() {
   put(root, 'lang', texts.language);
   put(document.querySelector('#chat [role=log]'), 'aria-label', texts.chat_label);
   put(document.querySelector('#chat .examples'), 'role', 'group'); // Gradio says list, but its items are buttons
-  put(document.querySelector('#chat .scroll-down-button-container button'), 'aria-label', texts.to_end);
+  for (const name of ['aria-label', 'title']) put(document.querySelector('#chat .scroll-down-button-container button'), name, texts.to_end);
   for (const [id, name] of Object.entries(HINTS)) {
     put(document.getElementById(id), 'aria-label', name);
     put(document.getElementById(id), 'title', name);

@@ -1,0 +1,40 @@
+"""An assistant that takes its time."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from assistant.answer import Answer
+from assistant.question import Question
+from corpus.document import Corpus
+from ui.answers import Answers
+
+BREAK_OFF = "Break off"
+
+
+class SlowAnswers:
+    """The real assistant, which waits to be let go on after its first word."""
+
+    ready = True
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self.go_on = threading.Event()
+
+    @property
+    def corpus(self) -> Corpus:
+        return self._answers.corpus
+
+    def invoke(self, input: Question, config: Any = None) -> Answer:
+        return self._answers.invoke(input)
+
+    def stream(self, input: Question, config: Any = None) -> Iterator[str | Answer]:
+        yield "Slowly [1"
+        self.go_on.wait(60)
+        if input.text == BREAK_OFF:
+            raise RuntimeError("the model fell over, at /secret/path")
+        yield replace(self._answers.invoke(input), suggestions=())
+
+    def examples(self) -> tuple[str, ...]:
+        return self._answers.examples()

@@ -1,0 +1,70 @@
+"""An assistant that takes its time, or never comes, and a network that does."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tests.ui.chat_page import QUESTION, open_chat
+from tests.ui.serving import served
+from tests.ui.slow import BREAK_OFF, SlowAnswers
+from ui.answers import Answers
+from ui.server import create_app
+
+SECONDS_ON_THE_WAY = 1
+
+
+def test_streaming_stopping_and_failing(browser: Browser, assistant: Answers) -> None:
+    slow = SlowAnswers(assistant)
+    question = slow.examples()[0]
+    with served(create_app(slow)) as address, open_chat(browser, address) as chat:
+        chat.page.fill(QUESTION, question)
+        chat.page.keyboard.press("Enter")
+        expect(chat.page.locator("#chat .answer")).to_have_text("Slowly")
+        chat.page.click("#stop")
+        expect(chat.page.locator("#stop")).to_be_hidden()
+        expect(chat.page.locator("#chat .answer")).to_have_text("Slowly")
+        slow.go_on.set()
+        answer = chat.ask(question)
+        answer.locator("a.cite").first.click()
+        expect(chat.mark()).to_be_focused()
+        expect(chat.page.locator("#chat .user.message")).to_have_count(2)
+        failed = chat.ask(BREAK_OFF)
+        expect(failed).to_contain_text("went wrong")
+        expect(failed).not_to_contain_text("secret")
+
+
+class LateEnd:
+    """Lets the word that ends a stream of events travel for a while."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.ends = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def later(message: Message) -> None:
+            if b"close_stream" in message.get("body", b""):
+                self.ends += 1
+                await asyncio.sleep(SECONDS_ON_THE_WAY)
+            await send(message)
+
+        await self._app(scope, receive, later)
+
+
+@pytest.fixture
+def late(assistant: Answers) -> Iterator[tuple[LateEnd, str]]:
+    app = LateEnd(create_app(assistant))
+    with served(app) as address:
+        yield app, address
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Gradio's generators, cut in a pause
+def test_no_question_is_lost_while_the_end_of_the_last_answer_travels(browser: Browser, late: tuple[LateEnd, str]) -> None:
+    app, address = late
+    with open_chat(browser, address) as chat:
+        for _ in range(3):
+            chat.ask("When was the Cybersecurity Strategic Headquarters established?")
+        expect(chat.page.locator("#chat .answer.done")).to_have_count(3)
+        assert app.ends >= 3
