@@ -19,7 +19,8 @@ _TABLE = """CREATE TABLE IF NOT EXISTS feedback (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, rating TEXT NOT NULL, comment TEXT NOT NULL,
     question TEXT NOT NULL, language TEXT NOT NULL, index_fingerprint TEXT NOT NULL, answer_json TEXT)"""
 _ADD = """INSERT INTO feedback (id, at, rating, comment, question, language, index_fingerprint, answer_json)
-    VALUES (:id, :at, :rating, :comment, :question, :language, :index_fingerprint, :answer_json)"""
+    VALUES (:id, :at, :rating, :comment, :question, :language, :index_fingerprint, :answer_json)
+    ON CONFLICT (id) DO UPDATE SET at = excluded.at, rating = excluded.rating, comment = excluded.comment"""
 _READ = f"SELECT * FROM feedback WHERE number > ? ORDER BY number LIMIT {_PAGE}"  # noqa: S608
 
 Rating = Literal["up", "down"]
@@ -43,9 +44,9 @@ class FeedbackStore:
     def __init__(self, path: Path, wait_seconds: float = 5.0) -> None:
         self._path, self._wait = path, wait_seconds
 
-    def add(self, feedback: Feedback) -> str:
-        """Keep it, and return its id. Raises `FeedbackError`."""
-        made = {"id": uuid.uuid4().hex, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+    def add(self, feedback: Feedback, id: str | None = None) -> str:
+        """Keep it, and return its id; the one that has this id already gets rating and comment. Raises `FeedbackError`."""
+        made = {"id": id or uuid.uuid4().hex, "at": datetime.now(UTC).isoformat(timespec="seconds")}
         self._make()
         with self._opened("rw") as db, db:
             db.execute(_TABLE)

@@ -13,12 +13,16 @@ from ui.metrics import Metrics
 
 
 class Rated(BaseModel):
-    """The body of `POST /api/feedback`. `answer` is the `Answer` as it was received; it is kept as it comes."""
+    """The body of `POST /api/feedback`. `answer` is the `Answer` as it was received; it is kept as it comes.
+
+    `id` is that of feedback given before, which this changes: who has rated may add a comment or think again.
+    """
 
     question: Annotated[str, StringConstraints(max_length=MAX_CHARACTERS)]
     answer: dict[str, Any] | None = None
     rating: Rating
     comment: Annotated[str, StringConstraints(max_length=MAX_COMMENT_CHARACTERS)] = ""
+    id: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")] | None = None
 
     def to_feedback(self, fingerprint: str) -> Feedback:
         """The feedback on an answer from the index of that fingerprint. Raises `ValueError` for what is no JSON."""
@@ -42,6 +46,7 @@ def add_feedback(router: APIRouter, assistant: Answers, metrics: Metrics, store:
             given = body.to_feedback(assistant.corpus.fingerprint)
         except (ValueError, RecursionError) as error:
             raise HTTPException(422, f"This feedback cannot be kept ({error})") from error
-        kept = store.add(given)
-        metrics.feedback.labels(given.rating).inc()
+        kept = store.add(given, body.id)
+        if body.id is None:
+            metrics.feedback.labels(given.rating).inc()
         return {"id": kept}

@@ -56,6 +56,15 @@ def test_the_least_feedback(client: httpx.Client, store: FeedbackStore) -> None:
     assert (kept["answer"], kept["comment"], kept["language"]) == (None, "", "ja")
 
 
+def test_a_rating_may_be_changed_and_commented_on(client: httpx.Client, store: FeedbackStore) -> None:
+    first = {"question": "Who heads it?", "rating": "up"}
+    made = client.post("/api/feedback", json=first).json()
+    again = client.post("/api/feedback", json={**first, "rating": "down", "comment": "Not that one.", "id": made["id"]})
+    assert (again.status_code, again.json()) == (201, made)
+    (kept,) = [row for row in store.export() if row["id"] == made["id"]]
+    assert (kept["rating"], kept["comment"], kept["question"]) == ("down", "Not that one.", "Who heads it?")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -69,6 +78,8 @@ def test_the_least_feedback(client: httpx.Client, store: FeedbackStore) -> None:
         {"comment": 1},
         {"answer": "text"},
         {"answer": [1]},
+        {"id": "1"},
+        {"id": "' OR 1=1 --"},
     ],
     ids=str,
 )

@@ -33,29 +33,39 @@ function markdownOf(answer) {
 
 const markdown = all => `# ${texts.title}\n\n${all.map(markdownOf).join('\n')}`;
 
-async function send(answer, question, rating, comment) {
+async function post(feedback) {
   const response = await fetch(new URL('api/feedback', base), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ question, answer: answer ?? null, rating, comment }),
+    body: JSON.stringify(feedback),
   });
   if (!response.ok) throw new Error(response.statusText);
+  return (await response.json()).id;
 }
 
-// A rating counts at once; a comment may follow, and comes with the rating it belongs to.
+// One answer has one piece of feedback: what comes later changes what was given, once that has arrived.
+const given = new WeakMap();
+function send(box, feedback) {
+  const before = given.get(box) ?? Promise.resolve(null);
+  const sent = before.then(id => post({ ...feedback, id }));
+  given.set(box, sent.catch(() => before));
+  return sent;
+}
+
+// A rating counts at once; a comment may follow.
 async function rate(button) {
   const box = button.closest('.answer'), answer = answerOf(button), rating = button.classList.contains('up') ? 'up' : 'down';
-  const question = answer?.question ?? '';
-  const form = commentForm(comment => send(answer, question, rating, comment));
+  const feedback = { question: answer?.question ?? '', answer: answer ?? null, rating };
+  const form = commentForm(comment => send(box, { ...feedback, comment }));
   box.querySelector('form.comment')?.remove();
   box.querySelector('.tools').after(form);
   box.querySelectorAll('.rate').forEach(other => other.setAttribute('aria-pressed', String(other === button)));
-  const sent = await form.say(send(answer, question, rating, ''));
+  const sent = await form.say(send(box, feedback));
   form.scrollIntoView({ block: 'nearest' });
   if (!sent) button.setAttribute('aria-pressed', 'false');
 }
 
-function commentForm(post) {
+function commentForm(sendComment) {
   const area = make('textarea', { rows: 2, maxLength: 2000 }), said = make('p', { className: 'said' });
   const label = make('label', {}, make('span', { textContent: texts.comment }), area);
   const sender = make('button', { type: 'submit', textContent: texts.send_comment });
@@ -75,7 +85,7 @@ function commentForm(post) {
   });
   form.onsubmit = async event => {
     event.preventDefault();
-    if (!area.value.trim() || !await form.say(post(area.value.trim()))) return;
+    if (!area.value.trim() || !await form.say(sendComment(area.value.trim()))) return;
     form.parentElement?.querySelector('.rate[aria-pressed=true]')?.focus();
     fields.remove();
   };
