@@ -1,8 +1,5 @@
 """The chat as part of the application. Importing this module imports Gradio: only `create_app` does."""
 
-import hashlib
-from pathlib import Path
-
 from fastapi import FastAPI
 
 from ui.answers import Answers
@@ -10,10 +7,10 @@ from ui.language import LanguageRedirect, page_path
 from ui.opening import script_texts
 from ui.page import create_page
 from ui.quiet_gradio import gr
+from ui.static_files import STATIC, version
 from ui.strings import CATALOGUES, EN, Strings
 
-_STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("chat.js", "frame.js")
+_FIRST_SCRIPTS = ("stream.js", "frame.js")
 _GRADIO_BEGINS = b"<script>window.gradio_config"
 
 
@@ -25,10 +22,10 @@ def mount_chat(app: FastAPI, assistant: Answers) -> FastAPI:
     return app
 
 
-def with_stream_script(page: bytes) -> bytes:
-    """The page with `stream.js` before all of Gradio, which itself loads what it is given while it already runs."""
-    script = (_STATIC / "stream.js").read_bytes()
-    return page.replace(_GRADIO_BEGINS, b"<script>%b</script>%b" % (script, _GRADIO_BEGINS), 1)
+def with_first_scripts(page: bytes) -> bytes:
+    """The page with the scripts that cannot wait for Gradio, which loads what it is given while it already runs."""
+    scripts = b"".join(b"<script>%b</script>" % (STATIC / name).read_bytes() for name in _FIRST_SCRIPTS)
+    return page.replace(_GRADIO_BEGINS, scripts + _GRADIO_BEGINS, 1)
 
 
 def _mount(app: FastAPI, assistant: Answers, strings: Strings) -> FastAPI:
@@ -50,10 +47,9 @@ def _mount(app: FastAPI, assistant: Answers, strings: Strings) -> FastAPI:
 
 
 def _head(strings: Strings, up: str) -> str:
-    """Relative addresses, to work below any path, which change with the files, to get past the browser's cache."""
-    version = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(_STATIC.iterdir()))).hexdigest()[:8]
-    scripts = "".join(f'<script type="module" src="{up}ui/{name}?v={version}"></script>' for name in _SCRIPTS)
-    return f'{script_texts(strings)}<link rel="stylesheet" href="{up}ui/chat.css?v={version}">{scripts}'
+    """Relative addresses, to work below any path."""
+    style = f'<link rel="stylesheet" href="{up}ui/chat.css?v={version()}">'
+    return f'{script_texts(strings)}{style}<script type="module" src="{up}ui/chat.js?v={version()}"></script>'
 
 
 def _fonts(*names: str) -> list[gr.themes.Font]:

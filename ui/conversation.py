@@ -14,7 +14,7 @@ from assistant.answer import Answer
 from assistant.question import MAX_CHARACTERS, MAX_HISTORY, Question, clean_text
 from corpus.errors import AssistantError
 from ui.answers import Answers
-from ui.markup import Languages, failure, literal, partial_answer, whole_answer
+from ui.markup import Languages, failure, literal, partial_answer, stopped, whole_answer
 from ui.strings import Strings
 
 _SECONDS_BETWEEN_UPDATES = 0.05  # each update costs about 5 ms on both sides
@@ -27,14 +27,14 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question, its answer as shown so far, and the answer itself once it is there."""
+    """A question, its answer as shown so far, the answer itself once it is there, and whether anything is still to come."""
 
     question: str
     shown: str = ""
     answer: Answer | None = None
+    over: bool = False
 
 
-# Kept in the session on the server: a history sent by the browser could be forged.
 Conversation = tuple[Turn, ...]
 
 
@@ -44,17 +44,17 @@ def converse(assistant: Answers, strings: Strings, text: str, conversation: Conv
     turn = Turn(clean_text(text)[: MAX_CHARACTERS + 1])
     yield (*earlier, turn)
     if len(turn.question) > MAX_CHARACTERS:
-        yield (*earlier, replace(turn, shown=failure(strings.too_long.format(limit=f"{MAX_CHARACTERS:,}"), strings)))
+        yield (*earlier, replace(turn, shown=failure(strings.too_long.format(limit=f"{MAX_CHARACTERS:,}"), strings), over=True))
         return
     question = Question(turn.question, tuple(turn.question for turn in earlier[-MAX_HISTORY:]))
     try:
         for grown in _growing(assistant, question, strings, turn):
             yield (*earlier, grown)
     except AssistantError as error:
-        yield (*earlier, replace(turn, shown=failure(f"{strings.failed} {error}", strings)))
+        yield (*earlier, replace(turn, shown=failure(f"{strings.failed} {error}", strings), over=True))
     except Exception:  # noqa: BLE001 - whatever went wrong, the reader must see that this question has no answer
         _LOG.exception("A question could not be answered")
-        yield (*earlier, replace(turn, shown=failure(strings.failed, strings)))
+        yield (*earlier, replace(turn, shown=failure(strings.failed, strings), over=True))
 
 
 def _growing(assistant: Answers, question: Question, strings: Strings, turn: Turn) -> Iterator[Turn]:
@@ -71,13 +71,21 @@ def _growing(assistant: Answers, question: Question, strings: Strings, turn: Tur
 
 def answered(answer: Answer, strings: Strings, languages: Languages) -> Turn:
     """The turn of a finished answer."""
-    return Turn(answer.question, whole_answer(answer, strings, languages), answer)
+    return Turn(answer.question, whole_answer(answer, strings, languages), answer, over=True)
 
 
 def languages_of(assistant: Answers) -> Languages:
     """Tells the language of a document of the corpus; nothing as long as the corpus is not open."""
     documents = {d.id: d.language for d in assistant.corpus.documents} if assistant.ready else {}
     return lambda document_id: documents.get(document_id, "")
+
+
+def broken_off(conversation: Conversation, strings: Strings) -> Conversation:
+    """The conversation with its last answer left as far as it got."""
+    if not conversation or conversation[-1].over:
+        return conversation
+    last = conversation[-1]
+    return (*conversation[:-1], replace(last, shown=stopped(last.shown, strings), over=True))
 
 
 async def unblocked(growing: Iterator[Conversation]) -> AsyncIterator[Conversation]:
@@ -103,9 +111,16 @@ def record(conversation: Conversation, limit: int | None = None) -> str:
     """The answers as a JSON list, as `nisc-assistant verify` reads it; with a limit the newest that fit in so many bytes."""
     answers = [turn.answer for turn in conversation if turn.answer]
     kept: list[Any] = _ANSWERS.dump_python(answers, mode="json")
-    while limit is not None and kept and len(json.dumps(json.dumps(kept))) > limit:
-        kept = kept[1:]
-    return json.dumps(kept, ensure_ascii=False)
+    return json.dumps(kept if limit is None else list(_newest(kept, limit))[::-1], ensure_ascii=False)
+
+
+def _newest(answers: list[Any], limit: int) -> Iterator[Any]:
+    """From the last on, as many as fit; the browser wraps the list in JSON a second time."""
+    for answer in reversed(answers):
+        limit -= len(json.dumps(json.dumps(answer))) + 2
+        if limit < 0:
+            return
+        yield answer
 
 
 def restored(kept: object, strings: Strings, languages: Languages) -> Conversation:

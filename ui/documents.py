@@ -11,7 +11,7 @@ from corpus.document import Corpus, Document, Passage, Place
 from ui.answers import Answers
 from ui.language import wanted_language
 from ui.readiness import opened_corpus
-from ui.sources import find_document, find_source, source_page
+from ui.sources import find_document, find_source, missing_page, source_page
 from ui.strings import strings_for
 
 _PASSAGE = TypeAdapter(Passage)
@@ -55,13 +55,13 @@ def add_source(router: APIRouter, assistant: Answers) -> None:
     """`/source`: a document with a span highlighted. Without one the page's script takes it from the address's `#`."""
 
     @router.get("/source/{document_id}", response_class=HTMLResponse)
-    def source(document_id: str, request: Request, start: int | None = None, end: int | None = None) -> str:
+    def source(document_id: str, request: Request, start: int | None = None, end: int | None = None) -> HTMLResponse:
         corpus = opened_corpus(assistant)
+        strings = strings_for(wanted_language(request.url.query, request.headers.get("accept-language", "")))
         if start is None or end is None:
             found = find_document(corpus, document_id)
         else:
             found = find_source(corpus, Place(document_id, start, end))
         if found is None:
-            raise HTTPException(404, "There is no such source")
-        language = wanted_language(request.url.query, request.headers.get("accept-language", ""))
-        return source_page(found, corpus, strings_for(language))
+            return HTMLResponse(missing_page(strings), 404)
+        return HTMLResponse(source_page(found, corpus, strings))

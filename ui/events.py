@@ -1,7 +1,7 @@
 """What happens on the chat page."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from anyio import sleep
@@ -12,6 +12,7 @@ from ui.answers import Answers
 from ui.conversation import (
     KEPT_BYTES,
     Conversation,
+    broken_off,
     converse,
     languages_of,
     messages,
@@ -19,7 +20,7 @@ from ui.conversation import (
     restored,
     unblocked,
 )
-from ui.markup import failure, stopped
+from ui.markup import failure
 from ui.opening import invitation, masthead
 from ui.quiet_gradio import gr
 from ui.strings import Strings
@@ -56,7 +57,7 @@ class Events:
     async def opened(self, kept: object) -> Updates:
         """Bring back what the browser kept; where the assistant is still loading, invite to ask once it has loaded."""
         assistant, strings, parts = self._assistant, self._strings, self._parts
-        conversation = restored(kept, strings, languages_of(assistant))
+        conversation = self._known((), kept)
         yield self._shown(conversation) if conversation else {parts.record: record(())}
         try:
             while not assistant.ready:
@@ -67,9 +68,9 @@ class Events:
             return
         yield {parts.masthead: masthead(assistant, strings), parts.chat: gr.Chatbot(**invitation(assistant, strings))}
 
-    async def ask(self, text: str, conversation: Conversation) -> Updates:
+    async def ask(self, text: str, conversation: Conversation, kept: object = None) -> Updates:
         """Show the question and its answer as it grows."""
-        parts = self._parts
+        parts, conversation = self._parts, broken_off(self._known(conversation, kept), self._strings)
         if not clean_text(text or ""):
             yield {parts.box: ""}
             return
@@ -80,32 +81,35 @@ class Events:
             before = {}
         yield {parts.stop: gr.Button(visible=False), **self._written(grown)}
 
-    async def pick(self, conversation: Conversation, event: gr.SelectData) -> Updates:
+    async def pick(self, conversation: Conversation, kept: object, event: gr.SelectData) -> Updates:
         """Ask a question that was offered."""
         value = event.value
-        async for update in self.ask(str(value.get("text", "") if isinstance(value, dict) else value), conversation):
+        async for update in self.ask(str(value.get("text", "") if isinstance(value, dict) else value), conversation, kept):
             yield update
 
-    async def retry(self, conversation: Conversation) -> Updates:
+    async def retry(self, conversation: Conversation, kept: object) -> Updates:
         """Ask the last question again."""
+        conversation = self._known(conversation, kept)
         async for update in self.ask(conversation[-1].question if conversation else "", conversation[:-1]):
             yield update
 
-    def edit(self, conversation: Conversation) -> dict[Any, Any]:
+    def edit(self, conversation: Conversation, kept: object) -> dict[Any, Any]:
         """Take the last question back into the box."""
+        conversation = self._known(conversation, kept)
         question = conversation[-1].question if conversation else ""
         return {self._parts.box: question, **self._shown(conversation[:-1])}
 
     def stop(self, conversation: Conversation) -> dict[Any, Any]:
         """Leave the answer as far as it got."""
-        if not conversation or conversation[-1].answer:
-            return {self._parts.stop: gr.Button(visible=False)}
-        last = conversation[-1]
-        return self._shown((*conversation[:-1], replace(last, shown=stopped(last.shown, self._strings))))
+        return self._shown(broken_off(conversation, self._strings))
 
     def forget(self) -> dict[Any, Any]:
         """Begin anew."""
         return {self._parts.box: "", **self._shown(())}
+
+    def _known(self, conversation: Conversation, kept: object) -> Conversation:
+        """The session's conversation, or the browser's: the server forgets a session when it restarts or none is connected."""
+        return conversation or restored(kept, self._strings, languages_of(self._assistant))
 
     def _shown(self, conversation: Conversation) -> dict[Any, Any]:
         shown = {self._parts.chat: messages(conversation), self.state: conversation}
@@ -121,17 +125,20 @@ def connect(page: gr.Blocks, assistant: Answers, strings: Strings, parts: Parts)
     state, outputs = events.state, events.outputs
     private: Any = {"api_visibility": "private", "show_progress": "hidden"}
     many: Any = {"concurrency_limit": 8, **private}
-    sending = [parts.box.submit, parts.send.click]
-    asking = [
-        # What is sent while an answer is being written waits for its end.
-        gr.on(sending, events.ask, [parts.box, state], outputs, trigger_mode="always_last", **many),
-        parts.chat.example_select(events.pick, [state], outputs, **many),
-        parts.chat.option_select(events.pick, [state], outputs, **many),
-        parts.retry.click(events.retry, [state], outputs, **many),
+    known = [state, events.kept]
+    others = [
+        parts.chat.example_select(events.pick, known, outputs, **many),
+        parts.chat.option_select(events.pick, known, outputs, **many),
+        parts.retry.click(events.retry, known, outputs, **many),
     ]
+    # What is sent while an answer to what was sent is being written waits for its end; any other answer is broken off.
+    sending = [parts.box.submit, parts.send.click]
+    gr.on(sending, None, cancels=others, **private)  # an event of its own, since an event cancels others when it has ended
+    sent = gr.on(sending, events.ask, [parts.box, *known], outputs, trigger_mode="always_last", **many)
+    asking = [sent, *others]
     for button, work, inputs in (
         (parts.stop, events.stop, [state]),
-        (parts.edit, events.edit, [state]),
+        (parts.edit, events.edit, known),
         (parts.new, events.forget, []),
     ):
         # Only then: a question sent while Gradio still takes the last one to be running would wait for ever.

@@ -20,7 +20,8 @@ _TABLE = """CREATE TABLE IF NOT EXISTS feedback (
     question TEXT NOT NULL, language TEXT NOT NULL, index_fingerprint TEXT NOT NULL, answer_json TEXT)"""
 _ADD = """INSERT INTO feedback (id, at, rating, comment, question, language, index_fingerprint, answer_json)
     VALUES (:id, :at, :rating, :comment, :question, :language, :index_fingerprint, :answer_json)
-    ON CONFLICT (id) DO UPDATE SET at = excluded.at, rating = excluded.rating, comment = excluded.comment"""
+    ON CONFLICT (id) DO UPDATE SET at = excluded.at, rating = excluded.rating,
+    comment = CASE excluded.comment WHEN '' THEN comment ELSE excluded.comment END"""
 _READ = f"SELECT * FROM feedback WHERE number > ? ORDER BY number LIMIT {_PAGE}"  # noqa: S608
 
 Rating = Literal["up", "down"]
@@ -45,7 +46,10 @@ class FeedbackStore:
         self._path, self._wait = path, wait_seconds
 
     def add(self, feedback: Feedback, id: str | None = None) -> str:
-        """Keep it, and return its id; the one that has this id already gets rating and comment. Raises `FeedbackError`."""
+        """Keep it, and return its id; the one that has it already gets the rating, and a comment if there is one.
+
+        Raises `FeedbackError`.
+        """
         made = {"id": id or uuid.uuid4().hex, "at": datetime.now(UTC).isoformat(timespec="seconds")}
         self._make()
         with self._opened("rw") as db, db:

@@ -41,7 +41,7 @@ class LoadingAnswers:
     @property
     def ready(self) -> bool:
         """Whether the assistant is open."""
-        return self._assistant is not None
+        return self._settled.is_set() and self._assistant is not None
 
     def wait(self) -> Answers:
         """The assistant, once it is open."""

@@ -13,7 +13,8 @@ from assistant.answer import Answer, Citation, RelatedPassage
 from ui.strings import Strings
 
 WELL_SUPPORTED = 0.8
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+# Each quote is followed by its marker; numbers in brackets within a quote are part of it.
+_MARKER = re.compile(r"\[(\d{1,3})\]$")
 _HALF_MARKER = re.compile(r"\s*\[\d{0,3}$")
 _TITLE_CHARACTERS = 320
 _SNIPPET_CHARACTERS = 160

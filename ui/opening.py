@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ui.answers import Answers
-from ui.markup import literal
+from ui.markup import WELL_SUPPORTED, literal
 from ui.strings import CATALOGUES, Strings
 
 
@@ -39,6 +39,7 @@ def hint(strings: Strings) -> str:
 
 
 def script_texts(strings: Strings) -> str:
-    """The catalogue for the page's scripts, as JSON that no HTML parser finds an end in."""
-    data = json.dumps(asdict(strings)).replace("<", "\\u003c")
+    """The catalogue and two constants for the page's scripts, as JSON that no HTML parser finds an end in."""
+    texts = {**asdict(strings), "languages": tuple(CATALOGUES), "well_supported_from": WELL_SUPPORTED}
+    data = json.dumps(texts).replace("<", "\\u003c")
     return f'<script type="application/json" id="nisc-texts">{data}</script>'

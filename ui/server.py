@@ -7,7 +7,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -26,9 +25,9 @@ from ui.loading import LoadingAnswers
 from ui.metrics import CountedAnswers, Metrics
 from ui.proxy import ForwardedPrefix
 from ui.refusals import add_error_handlers
+from ui.static_files import STATIC
 from ui.widget import add_widget
 
-STATIC = Path(__file__).parent / "static"
 BODY_LIMIT = 64 * 1024
 
 
@@ -43,7 +42,7 @@ def create_app(
     Pages of `embed_origins` may frame the chat and call the HTTP interface, those of no other origin may. Without a store
     no feedback is taken.
     """
-    from ui.chat import mount_chat, with_stream_script  # Gradio takes seconds to import, and only a server needs it
+    from ui.chat import mount_chat, with_first_scripts  # Gradio takes seconds to import, and only a server needs it
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # Gradio answers any origin unless the application around it has a policy. Ours stands further out, below.
@@ -65,7 +64,7 @@ def create_app(
             allow_private_network=True,
         ),
         ("'self'", *embed_origins),
-        with_stream_script,
+        with_first_scripts,
     )
     return GZipMiddleware(secured)  # outside of what puts scripts and nonces into pages
 

@@ -10,6 +10,7 @@ from html import escape
 from urllib.parse import quote
 
 from corpus.document import Corpus, Document, Passage, Place
+from ui.static_files import version
 from ui.strings import Strings
 
 WHOLE_DOCUMENT_CHARACTERS = 20_000
@@ -71,23 +72,28 @@ def _window(corpus: Corpus, document: Document, place: Place) -> Place:
     if len(document.text) <= WHOLE_DOCUMENT_CHARACTERS:
         return Place(document.id, 0, len(document.text))
     near = Place(document.id, place.start - _WINDOW_CHARACTERS, place.end + _WINDOW_CHARACTERS)
-    shown = [p for p in corpus.passages if any(_covers(near, at) for at in _places(p)[:1])]
-    return Place(
-        document.id,
-        min([place.start, *(p.start for p in shown)]),
-        max([place.end, *(p.end for p in shown)]),
-    )
+    shown = [place, *(at for passage in corpus.passages for at in _places(passage) if _covers(near, at))]
+    return Place(document.id, min(at.start for at in shown), max(at.end for at in shown))
 
 
 def source_page(source: Source, corpus: Corpus, strings: Strings) -> str:
     """The page of a source; all addresses in it are relative, so that it works below any path."""
-    title = escape(source.document.title)
+    return _page(source.document.title, "".join(_article(source, corpus, strings)), strings)
+
+
+def missing_page(strings: Strings) -> str:
+    """The page in the place of a source that is not, or no longer, in the corpus."""
+    return _page(strings.source_missing, f"<p>{escape(strings.source_missing)}</p>", strings)
+
+
+def _page(title: str, content: str, strings: Strings) -> str:
     return (
         f"<!doctype html><html lang='{strings.language}'><head><meta charset='utf-8'>"
-        f"<meta name='viewport' content='width=device-width,initial-scale=1'><title>{title}</title>"
-        f"<link rel='stylesheet' href='../ui/chat.css'><script type='module' src='../ui/source.js'></script></head>"
+        f"<meta name='viewport' content='width=device-width,initial-scale=1'><title>{escape(title)}</title>"
+        f"<link rel='stylesheet' href='../ui/chat.css?v={version()}'>"
+        f"<script type='module' src='../ui/source.js?v={version()}'></script></head>"
         f"<body class='page'><header><a href='../?lang={strings.language}'>{escape(strings.back)}</a></header>"
-        f"<main>{''.join(_article(source, corpus, strings))}</main></body></html>"
+        f"<main>{content}</main></body></html>"
     )
 
 

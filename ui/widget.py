@@ -1,16 +1,15 @@
 """`/widget.js`: the script that puts the assistant on other pages of an intranet."""
 
 import hashlib
-from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 
-_SCRIPT = Path(__file__).parent / "static" / "widget.js"
+from ui.static_files import STATIC
 
 
 def add_widget(app: FastAPI) -> None:
     """Serve the script to any page: it holds no secret, and who may show the chat is decided when the chat is asked for."""
-    script = _SCRIPT.read_bytes()
+    script = (STATIC / "widget.js").read_bytes()
     tag = hashlib.sha256(script).hexdigest()[:16]
     # An hour, because the address is written into pages and cannot change with the file.
     headers = {

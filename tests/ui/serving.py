@@ -12,18 +12,20 @@ from starlette.types import ASGIApp
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
+def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """The address of the application while it is served."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        wait_until_up(address)
-        yield address
-        server.should_exit = True
-        thread.join(10)
+        try:
+            wait_until_up(address)
+            yield address
+        finally:
+            server.should_exit = True
+            thread.join(10)
 
 
 def wait_until_up(address: str, verify: bool = True) -> None:

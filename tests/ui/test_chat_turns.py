@@ -60,9 +60,10 @@ def test_rating_that_cannot_be_kept_is_said(browser: Browser, server: str, quest
         answer.get_by_text("Cancel").click()
         expect(answer.locator("form")).to_have_count(0)
         chat.page.evaluate("() => { window.fetch = () => Promise.reject(new Error('offline')); }")
-        answer.get_by_title("This answer helped").click()
+        answer.get_by_title("This answer did not help").click()
         expect(answer.locator("form .said")).to_have_text(re.compile("could not be sent"))
-        expect(answer.locator(".rate.up")).to_have_attribute("aria-pressed", "false")
+        expect(answer.locator(".rate.down")).to_have_attribute("aria-pressed", "false")
+        expect(answer.locator(".rate.up")).to_have_attribute("aria-pressed", "true")
 
 
 def download(page: Page, button: str) -> Download:

@@ -61,6 +61,7 @@ def test_a_rating_may_be_changed_and_commented_on(client: httpx.Client, store: F
     made = client.post("/api/feedback", json=first).json()
     again = client.post("/api/feedback", json={**first, "rating": "down", "comment": "Not that one.", "id": made["id"]})
     assert (again.status_code, again.json()) == (201, made)
+    client.post("/api/feedback", json={**first, "rating": "down", "id": made["id"]})
     (kept,) = [row for row in store.export() if row["id"] == made["id"]]
     assert (kept["rating"], kept["comment"], kept["question"]) == ("down", "Not that one.", "Who heads it?")
 

@@ -35,10 +35,12 @@ def test_list_lines_become_a_list_with_the_paragraph_before_it() -> None:
     assert "\n" not in html
 
 
-def test_marker_without_a_citation_is_no_link() -> None:
-    html = whole_answer(answer("One [1], none [2], huge [99999]."), EN)
+def test_only_the_marker_behind_a_quote_is_a_link() -> None:
+    html = whole_answer(answer("As said in [1] and elsewhere.[1] [1]\nNone. [2]\nHuge. [99999]"), EN)
     assert html.count("<a class='cite'") == 1
+    assert html.count("&#91;1&#93;") == 4  # twice in the text, the marker, and the list of sources
     assert "<span class='cite'>&#91;2&#93;</span>" in html
+    assert "Huge&#46; &#91;99999&#93;" in html
 
 
 @pytest.mark.parametrize("end", ["[", "[1", " [12"])

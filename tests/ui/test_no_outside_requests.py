@@ -16,7 +16,7 @@ from tests.ui.chat_page import ChatPage
 from tests.ui.conftest import ARGUMENTS, CHROMIUM
 from tests.ui.host_site import Host, HostSite, two_sites
 from ui.answers import Answers
-from ui.server import STATIC
+from ui.static_files import STATIC
 
 UNANSWERABLE = "How tall is Mount Everest?"
 OUTSIDE = "http://outside.invalid"

@@ -11,6 +11,7 @@ import pytest
 from corpus.errors import AssistantError
 from ui.answers import Answers
 from ui.server import serve
+from ui.strings import JA
 
 UNANSWERABLE = "How tall is Mount Everest?"
 
@@ -108,14 +109,17 @@ def test_documents_are_listed_and_unknown_ones_are_not_found(client: httpx.Clien
     listed = client.get("/api/documents").json()["documents"]
     assert listed
     assert all("text" not in document and document["passages"] for document in listed)
-    missing = ["/api/documents/nope", "/api/passages/nope", "/api/nope", "/source/nope?start=0&end=1",
-               f"/source/{listed[0]['id']}?start=5&end=5",
-               f"/source/{listed[0]['id']}?start=0&end=99999999"]  # fmt: skip
+    missing = ["/api/documents/nope", "/api/passages/nope", "/api/nope"]
     for path in missing:
         response = client.get(path)
         assert response.status_code == 404, path
         assert_one_line(response)
     assert client.get("/api/ask").status_code in (404, 405)
+    known = listed[0]["id"]
+    for path in ("nope?start=0&end=1", f"{known}?start=5&end=5", f"{known}?start=0&end=99999999"):
+        page = client.get(f"/source/{path}", headers={"accept-language": "ja"})
+        assert page.status_code == 404, path
+        assert JA.source_missing in page.text and "nope" not in page.text
 
 
 def test_source_page_highlights_the_span(client: httpx.Client) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -34,6 +36,34 @@ def test_streaming_stopping_and_failing(browser: Browser, assistant: Answers) ->
         failed = chat.ask(BREAK_OFF)
         expect(failed).to_contain_text("went wrong")
         expect(failed).not_to_contain_text("secret")
+
+
+def test_a_question_sent_beside_one_that_was_picked_breaks_that_off(browser: Browser, assistant: Answers) -> None:
+    slow = SlowAnswers(assistant)
+    with served(create_app(slow)) as address, open_chat(browser, address) as chat:
+        chat.page.locator("#chat .example").first.click()
+        expect(chat.page.locator("#chat .answer")).to_have_text("Slowly")
+        chat.page.fill(QUESTION, slow.examples()[1])
+        chat.page.keyboard.press("Enter")
+        expect(chat.page.locator("#chat .user.message")).to_have_count(2)
+        expect(chat.page.locator("#chat .stopped")).to_have_count(1)
+        slow.go_on.set()
+        expect(chat.page.locator("#chat .answer.done")).to_have_count(1)
+        expect(chat.page.locator("#stop")).to_be_hidden()
+        chat.ask(slow.examples()[2])
+        expect(chat.page.locator("#chat .user.message")).to_have_count(3)
+
+
+def test_a_restarted_server_goes_on_with_the_conversation(browser: Browser, assistant: Answers) -> None:
+    with ExitStack() as opened:
+        with served(create_app(assistant)) as address:
+            chat = opened.enter_context(open_chat(browser, address))
+            chat.ask(assistant.examples()[0])
+        with served(create_app(assistant), urlsplit(address).port or 0):
+            chat.ask(assistant.examples()[1])
+            for _ in range(2):
+                expect(chat.page.locator("#chat .user.message")).to_have_count(2)
+                chat.page.reload()
 
 
 class LateEnd:

@@ -19,7 +19,7 @@ function goTo(language) {
   location.replace(`?${params}`);
 }
 
-if (!params.has('lang') && ['en', 'ja'].includes(keep.language) && keep.language !== texts.language) goTo(keep.language);
+if (!params.has('lang') && texts.languages.includes(keep.language) && keep.language !== texts.language) goTo(keep.language);
 
 addEventListener('click', event => {
   const link = event.target.closest?.('a.language');
@@ -76,7 +76,9 @@ function tidy() {
   say('#masthead h1', title);
   say('#chat .placeholder p:not(.loading)', params.get('greeting')?.slice(0, 500));
   put(root, 'lang', texts.language);
-  put(document.querySelector('#chat [role=log]'), 'aria-label', texts.chat_label);
+  const log = document.querySelector('#chat [role=log]');
+  put(log, 'aria-label', texts.chat_label);
+  put(log, 'aria-busy', String(Boolean(document.getElementById('stop')))); // an answer is read out once it is whole
   put(document.querySelector('#chat .examples'), 'role', 'group'); // Gradio says list, but its items are buttons
   for (const name of ['aria-label', 'title']) put(document.querySelector('#chat .scroll-down-button-container button'), name, texts.to_end);
   for (const [id, name] of Object.entries(HINTS)) {
@@ -93,22 +95,24 @@ function tidy() {
 
 // The newest question goes to the top, so that its answer is read from its beginning, until the reader takes over.
 // Gradio's own scrolling goes to the end, and may pull a link away from under the pointer.
-let asked = 0, following = false;
+let asked = 0, last = '', following = false;
 function scroll() {
   const questions = document.querySelectorAll('#chat .user-row'), log = document.querySelector('#chat [role=log]');
-  if (questions.length !== asked) following = questions.length > asked;
-  asked = questions.length;
-  if (following) log.scrollTop += questions[asked - 1].getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
+  const newest = questions[questions.length - 1], text = newest?.textContent ?? '';
+  if (questions.length !== asked || text !== last) following = questions.length >= asked; // the oldest may have made room
+  [asked, last] = [questions.length, text];
+  if (following && newest) log.scrollTop += newest.getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
 }
 for (const kind of ['pointerdown', 'wheel', 'touchmove', 'keydown']) {
   addEventListener(kind, event => { following &&= kind === 'keydown' && event.target.matches?.('#question *'); }, { passive: true });
 }
 
-// Gradio disables what it works on and removes what was picked; typing should go on without a click.
+// Gradio disables what it works on and removes what was picked; typing should go on without a click. Where a finger picks,
+// the keyboard on the screen would cover the answer.
+const focusBox = () => setTimeout(() => document.querySelector('#question textarea')?.focus(), 100);
 addEventListener('click', event => {
-  if (event.target.closest?.('#send, #new-conversation, #retry, #edit, #chat .examples, #chat .options')) {
-    setTimeout(() => document.querySelector('#question textarea')?.focus(), 100);
-  }
+  const picked = event.target.closest?.('#send, #stop, #new-conversation, #retry, #edit, #chat .examples, #chat .options');
+  if (picked && (picked.id === 'edit' || matchMedia('(pointer: fine)').matches)) focusBox();
 });
 
 function changed(records) {
@@ -122,3 +126,4 @@ new MutationObserver(tidy).observe(root, { attributeFilter: ['lang'] });
 tidy();
 follow();
 paint();
+document.querySelector('link[href*="chat.css"]')?.addEventListener('load', paint);

@@ -20,6 +20,9 @@ export function announce(text) {
   setTimeout(() => { box.textContent = text; }, 50);
 }
 
+// Escape as a word to the page: an input method has one of its own.
+export const isEscape = event => event.key === 'Escape' && !event.isComposing && event.keyCode !== 229 && !event.defaultPrevented;
+
 // The clipboard interface exists only over HTTPS and on localhost, and many an intranet has neither.
 async function toClipboard(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);

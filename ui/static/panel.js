@@ -1,6 +1,6 @@
 // The source panel: a marker in an answer shows the passage it comes from. Sources are fetched from source/ as pages
 // whose text the server has escaped. The markers are ordinary links, so Tab and Enter work without help from here.
-const { base, make, texts } = await import(`./common.js${new URL(import.meta.url).search}`);
+const { base, isEscape, make, texts } = await import(`./common.js${new URL(import.meta.url).search}`);
 const wide = matchMedia('(min-width: 900px)');
 const idOf = link => /^#src-(.+)-(\d+)-(\d+)$/.exec(link.getAttribute('href') || '');
 const linksOf = answer => [...answer.querySelectorAll('.refs a[href^="#src-"]')];
@@ -52,6 +52,15 @@ function tabs(current) {
   return list;
 }
 
+// Where there is little room the source lies over the conversation.
+const covered = () => document.body.classList.contains('embed') || !wide.matches;
+
+// Nobody can use what is behind.
+function hide() {
+  document.getElementById('talk').inert = covered() && document.body.classList.contains('source-open');
+}
+wide.addEventListener('change', hide);
+
 async function show(link, focus) {
   const href = link.getAttribute('href');
   shownAnswer = link.closest('.answer') || shownAnswer;
@@ -61,6 +70,7 @@ async function show(link, focus) {
   const box = view();
   box.replaceChildren(tabs(href), article);
   document.body.classList.add('source-open');
+  hide();
   document.querySelectorAll('#chat a[href^="#src-"]').forEach(a => a.classList.toggle('active', a.getAttribute('href') === href));
   const mark = article.querySelector('mark'), text = article.querySelector('.text');
   if (!mark) return focus && box.querySelector('.close-source').focus();
@@ -70,17 +80,21 @@ async function show(link, focus) {
 
 function empty() {
   wanted++;
+  opener = null;
   document.getElementById('source-view')?.replaceChildren();
   document.body.classList.remove('source-open');
+  hide();
   document.querySelectorAll('#chat a.active').forEach(a => a.classList.remove('active'));
 }
 
 function shut() {
+  const back = opener?.isConnected ? opener : document.querySelector('#question textarea');
+  const wasInTalk = document.getElementById('talk').contains(document.activeElement);
   empty();
-  const box = document.querySelector('#question textarea');
-  (opener?.isConnected ? opener : box)?.focus();
-  opener = null;
+  if (!wasInTalk) back?.focus();
 }
+
+const isRead = () => document.getElementById('panel').contains(document.activeElement);
 
 addEventListener('click', event => {
   const link = event.target.closest?.('a[href^="#src-"]');
@@ -92,16 +106,17 @@ addEventListener('click', event => {
 }, true);
 
 addEventListener('keydown', event => {
-  if (event.key === 'Escape' && !event.defaultPrevented && document.body.classList.contains('source-open')) shut();
+  if (isEscape(event) && document.body.classList.contains('source-open')) shut();
 });
 
-// A finished answer brings its first source along where there is room, and never leaves an older one beside it.
+// A finished answer brings its first source along where there is room, and leaves an older one only to who is reading it.
 export function follow() {
   const answers = document.querySelectorAll('#chat .answer.done'), last = answers[answers.length - 1];
   const key = last ? [answers.length, ...Array.from(last.querySelectorAll('p'), p => p.textContent)].join(' ') : null;
   if (key === latest) return;
   latest = key;
+  if (isRead()) return;
   empty();
   const first = last?.classList.contains('answered') && linksOf(last)[0];
-  if (first && wide.matches && !document.body.classList.contains('embed')) show(first, false);
+  if (first && !covered()) show(first, false);
 }

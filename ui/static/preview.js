@@ -1,6 +1,6 @@
 // What a marker quotes, shown while the pointer or the keyboard is on it (WCAG 1.4.13: the pointer may move onto the
 // preview, and Escape puts it away). The text is the link's title, which the server has made.
-const { make } = await import(`./common.js${new URL(import.meta.url).search}`);
+const { isEscape, make } = await import(`./common.js${new URL(import.meta.url).search}`);
 const tip = make('div', { id: 'preview', hidden: true });
 tip.setAttribute('role', 'tooltip');
 document.body.append(tip);
@@ -54,9 +54,13 @@ addEventListener('focusin', event => {
 });
 addEventListener('focusout', event => { if (event.target === owner) close(); });
 addEventListener('click', close, true);
-addEventListener('scroll', event => { if (!tip.contains(event.target)) close(); }, true);
+addEventListener('scroll', event => {
+  if (tip.contains(event.target)) return;
+  if (owner && owner === document.activeElement) place(owner.getClientRects()[0]); // the browser scrolls to what takes the focus
+  else close();
+}, true);
 addEventListener('keydown', event => {
-  if (event.key !== 'Escape' || !owner) return;
+  if (!owner || !isEscape(event)) return;
   event.preventDefault(); // this Escape was for the preview, not for the panel or the frame
   close();
 }, true);

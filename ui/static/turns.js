@@ -1,6 +1,6 @@
 // What can be done with answers: rate them, copy them, and save the conversation. The answers are the JSON that the
 // server keeps in a hidden field; they are turned into text here, because the browser must not ask for its own data.
-const { announce, base, copy, make, save, texts } = await import(`./common.js${new URL(import.meta.url).search}`);
+const { announce, base, copy, isEscape, make, save, texts } = await import(`./common.js${new URL(import.meta.url).search}`);
 const ANSWERS = '#chat .answer.done:not(.failed)';
 
 const answers = () => JSON.parse(document.querySelector('#record :is(textarea, input)')?.value || '[]');
@@ -21,7 +21,7 @@ function sourceLines(source) {
 function support(answer) {
   if (answer.status === 'smalltalk') return '';
   if (answer.status === 'abstained') return `*${texts.abstained}*\n\n`;
-  return `*${answer.confidence >= .8 ? texts.well_supported : texts.partly_supported}*\n\n`;
+  return `*${answer.confidence >= texts.well_supported_from ? texts.well_supported : texts.partly_supported}*\n\n`;
 }
 
 function markdownOf(answer) {
@@ -56,17 +56,18 @@ function send(box, feedback) {
 async function rate(button) {
   const box = button.closest('.answer'), answer = answerOf(button), rating = button.classList.contains('up') ? 'up' : 'down';
   const feedback = { question: answer?.question ?? '', answer: answer ?? null, rating };
-  const form = commentForm(comment => send(box, { ...feedback, comment }));
-  box.querySelector('form.comment')?.remove();
+  const press = pressed => box.querySelectorAll('.rate').forEach(other => other.setAttribute('aria-pressed', String(other === pressed)));
+  const before = box.querySelector('.rate[aria-pressed=true]'), begun = box.querySelector('form.comment');
+  const form = commentForm(begun?.querySelector('textarea')?.value ?? '', comment => send(box, { ...feedback, comment }).then(() => press(button)));
+  begun?.remove();
   box.querySelector('.tools').after(form);
-  box.querySelectorAll('.rate').forEach(other => other.setAttribute('aria-pressed', String(other === button)));
-  const sent = await form.say(send(box, feedback));
+  press(button);
+  if (!await form.say(send(box, feedback))) press(before);
   form.scrollIntoView({ block: 'nearest' });
-  if (!sent) button.setAttribute('aria-pressed', 'false');
 }
 
-function commentForm(sendComment) {
-  const area = make('textarea', { rows: 2, maxLength: 2000 }), said = make('p', { className: 'said' });
+function commentForm(text, sendComment) {
+  const area = make('textarea', { rows: 2, maxLength: 2000, value: text }), said = make('p', { className: 'said' });
   const label = make('label', {}, make('span', { textContent: texts.comment }), area);
   const sender = make('button', { type: 'submit', textContent: texts.send_comment });
   const cancel = make('button', { type: 'button', textContent: texts.cancel, onclick: () => leave() });
@@ -90,7 +91,7 @@ function commentForm(sendComment) {
     fields.remove();
   };
   form.onkeydown = event => {
-    if (event.key !== 'Escape' || event.isComposing) return;
+    if (!isEscape(event)) return;
     event.preventDefault();
     leave();
   };

@@ -162,7 +162,8 @@
     if (place.querySelector(`:scope > ${NAME}`) || place.nextElementSibling?.localName === NAME) return;
     const [host, root] = elementFor('inline'), { body, begin } = chat(() => {});
     root.append(make('section', { 'aria-label': title }, body));
-    if (place === script) place.after(host);
+    if (place.closest('head')) document.body.append(host); // nothing is shown there
+    else if (place === script) place.after(host);
     else place.append(host);
     begin();
   }
@@ -211,6 +212,7 @@
 
   function start() {
     const target = options.target && document.querySelector(options.target);
+    if (options.target && !target) console.warn(`${NAME}: there is no ${options.target} on this page`);
     if (options.mode === 'inline') inline(target || script);
     else launcher();
   }
