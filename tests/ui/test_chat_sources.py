@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.ui.chat_page import QUESTION, open_chat
 from tests.ui.serving import served
+from tests.ui.slow import SlowAnswers
 from ui.answers import Answers
 from ui.loading import LoadingAnswers
 from ui.server import create_app
@@ -129,3 +130,51 @@ def test_page_opens_while_the_assistant_loads_and_answers_what_was_asked(
         expect(chat.page.locator("#chat .example").first).to_be_visible()
     done.set()
     thread.join(10)
+
+
+def test_a_finished_answer_leaves_the_source_to_its_reader(browser: Browser, assistant: Answers) -> None:
+    slow = SlowAnswers(assistant)
+    slow.go_on.set()
+    with served(create_app(slow)) as address, open_chat(browser, address) as chat:
+        chat.ask(slow.examples()[0])
+        slow.go_on.clear()
+        chat.page.fill(QUESTION, slow.examples()[1])
+        chat.page.keyboard.press("Enter")
+        expect(chat.page.locator("#chat .user.message")).to_have_count(2)
+        chat.page.locator("#chat a.cite").first.click()
+        read = chat.mark().text_content() or "?"
+        slow.go_on.set()
+        expect(chat.page.locator("#chat .answer.done")).to_have_count(2)
+        expect(chat.mark()).to_have_text(read)
+        expect(chat.mark()).to_be_focused()
+
+
+def test_escape_in_the_box_closes_the_source_and_stays_there(browser: Browser, server: str, assistant: Answers) -> None:
+    with open_chat(browser, server) as chat:
+        chat.ask(assistant.examples()[0]).locator("a.cite").first.click()
+        box = chat.page.locator(QUESTION)
+        box.fill("かな")
+        composing = "box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', isComposing: true, bubbles: true}))"
+        box.evaluate(composing)
+        expect(chat.mark()).to_be_visible()
+        box.press("Escape")
+        expect(chat.mark()).to_have_count(0)
+        expect(box).to_be_focused()
+
+
+def test_nothing_behind_an_open_source_can_be_reached(browser: Browser, server: str, assistant: Answers) -> None:
+    with open_chat(browser, server, viewport={"width": 390, "height": 800}) as chat:
+        link = chat.ask(assistant.examples()[0]).locator("a.cite").first
+        link.click()
+        expect(chat.mark()).to_be_focused()
+        for key in (*["Tab"] * 8, *["Shift+Tab"] * 16):
+            chat.page.keyboard.press(key)
+            assert not chat.page.locator("#talk").evaluate("talk => talk.contains(document.activeElement)")
+        chat.page.locator(".close-source").click()
+        expect(link).to_be_focused()
+        chat.page.set_viewport_size({"width": 1200, "height": 800})
+        link.click()
+        chat.page.keyboard.press("Tab")
+        box = chat.page.locator(QUESTION)
+        box.click()
+        expect(box).to_be_focused()
