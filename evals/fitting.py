@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -51,19 +51,32 @@ def calibrate(
 ) -> str:
     """Fit on the development halves and the `extra` (corpus folder, question set) pairs, write the parameters to `path`
     (by default the file in use), and return a report. Never sees the test half. Raises `AssistantError`."""
+    path = path or PARAMETERS_FILE
+    _check_writable(path)
     sets = list(training_sets(extra))
     for training_set in sets:
         check_evidence(training_set.items, training_set.corpus)
     encoder = open_encoder(settings.embedding_model, settings.models_folder, notify, settings.threads)
-    by_set = {
-        each.name: [example for example in _examples(settings, encoder, each, progress) if example.candidates] for each in sets
-    }
-    found = [example for of_set in by_set.values() for example in of_set]
+    by_set = [
+        (each.name, [example for example in _examples(settings, encoder, each, progress) if example.candidates])
+        for each in sets
+    ]
+    found = [example for _, of_set in by_set for example in of_set]
     before = _current()
     threshold = _threshold(settings, before)
     fitted = fit(found, threshold)
-    write_parameters(fitted.parameters, dict(Counter(example.source for example in found)), path or PARAMETERS_FILE)
+    write_parameters(fitted.parameters, dict(Counter(example.source for example in found)), path)
     return f"{report(found, _confidences(found, before), fitted.held_out)}\n\n{decisions(by_set, fitted.held_out, threshold)}"
+
+
+def _check_writable(path: Path) -> None:
+    """Before minutes of work, not after them."""
+    try:
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        raise SettingsError(
+            f"The parameters cannot be written to {path} ({error.strerror})", "name a file with --out"
+        ) from error
 
 
 def training_sets(extra: Sequence[tuple[Path, Path]] = ()) -> Iterator[TrainingSet]:
@@ -95,11 +108,11 @@ def report(found: Sequence[Example], before: Matrix | None, after: Matrix) -> st
     return "\n".join([total, *aligned(rows)])
 
 
-def decisions(by_set: Mapping[str, Sequence[Example]], held_out: Matrix, threshold: float) -> str:
+def decisions(by_set: Sequence[tuple[str, Sequence[Example]]], held_out: Matrix, threshold: float) -> str:
     """For each set, the share of questions decided rightly by parameters fitted without their document, by threshold."""
     rows: list[tuple[str, ...]] = [("held out", "threshold", "answered", "near miss abstained", "off topic abstained")]
     first = 0
-    for name, of_set in by_set.items():
+    for name, of_set in by_set:
         own = held_out[first : first + len(of_set)]
         first += len(of_set)
         for at in sorted({*THRESHOLDS, threshold}):

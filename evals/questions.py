@@ -49,7 +49,8 @@ class QuestionRow(BaseModel):
         if not all(self.answers):
             raise ValueError("an answer has no alternatives")
         # What is blank would be found in any text.
-        if not all(map(plain, [*self.evidence, *(a for fact in self.answers for a in fact)])):
+        paragraph = [] if self.paragraph is None else [self.paragraph]
+        if not all(map(plain, [*self.evidence, *paragraph, *(a for fact in self.answers for a in fact)])):
             raise ValueError("an answer or a piece of evidence is blank")
         return self
 

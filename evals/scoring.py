@@ -12,6 +12,7 @@ from evals.questions import Item, plain
 
 Outcome = Literal["right", "wrong answer", "wrong abstention", "not scored"]
 _MARKER = re.compile(r"\s*\[\d+\]")
+_LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,3}\])+$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def judge(item: Item, answer: Answer, corpus: Corpus, gold: Gold) -> Verdict:
 
 def missing_facts(facts: Sequence[Sequence[str]], text: str) -> list[str]:
     """The first alternative of each fact none of whose alternatives stands in the text."""
-    texts = (plain(text), plain(_MARKER.sub("", text)))
+    texts = (plain(_LAST_MARKERS.sub("", text)), plain(_MARKER.sub("", text)))
     return [fact[0] for fact in facts if not any(plain(a) in told for a in fact for told in texts)]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.answerability import PARAMETERS_FILE, load_parameters
 from assistant.settings import Settings
-from corpus.errors import AnswerFileError
+from corpus.errors import AnswerFileError, SettingsError
 from corpus.reader import read_corpus
 from evals import fitting
 from evals.curves import calibration
@@ -30,6 +30,23 @@ def test_extra_sets_are_fitted_on_too(tmp_path: Path):
     assert extra.corpus == tmp_path and {item.split for item in extra.items} == {"dev", "test"}
     with pytest.raises(AnswerFileError):
         list(fitting.training_sets([(tmp_path, tmp_path / "none.jsonl")]))
+
+
+def test_sets_from_one_folder_are_all_fitted_on(settings: Settings, few: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (sample,) = fitting.training_sets(())
+    halves = [sample._replace(items=sample.items[::2]), sample._replace(items=sample.items[1::2])]
+    monkeypatch.setattr(fitting, "training_sets", lambda extra: halves)
+    fit, fitted_on = fitting.fit, set()
+    monkeypatch.setattr(fitting, "fit", lambda found, at: fitted_on.update(e.id.split("/")[0] for e in found) or fit(found, at))
+    fitting.calibrate(settings, path=tmp_path / "parameters.json")
+    for half in halves:
+        assert fitted_on & {item.id for item in half.items}
+
+
+def test_a_place_that_cannot_be_written_is_told_first(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(fitting, "training_sets", lambda extra: pytest.fail("too late"))
+    with pytest.raises(SettingsError, match="--out"):
+        fitting.calibrate(settings, path=tmp_path / "none" / "parameters.json")
 
 
 def _ece(truth, confidence):

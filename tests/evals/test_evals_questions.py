@@ -31,6 +31,7 @@ def path(tmp_path: Path) -> Path:
         ({**GOOD, "evidence": []}, "a question to answer needs evidence"),
         ({**GOOD, "evidence": ["in 1932", " \n• "]}, "an answer or a piece of evidence is blank"),
         ({**GOOD, "answers": [["1932", ""]]}, "an answer or a piece of evidence is blank"),
+        ({**GOOD, "evidence": [], "paragraph": " "}, "an answer or a piece of evidence is blank"),
         ({**GOOD, "answers": [["1932"], []]}, "an answer has no alternatives"),
     ],
 )

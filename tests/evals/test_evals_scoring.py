@@ -114,6 +114,7 @@ def test_facts_are_found_across_line_ends_list_marks_and_markers():
     assert missing_facts([["long. it is painted"]], "- It is 1,149 metres long.\n- It is painted grey.") == []
     assert missing_facts([["in 1932."], ["opened in"]], "It was opened [1] in 1932 [2].") == []
     assert missing_facts([["see [7] there"]], "As we see [7] there.") == []
+    assert missing_facts([["1"], ["2"]], "Nothing here. [1]\nNor here. [2] [1]") == ["1", "2"]
     assert missing_facts([["1931", "1930"]], "It was opened in 1932.") == ["1931"]
 
 
