@@ -2,21 +2,19 @@
 // on its way: it takes the old stream to be open still, and waits for ever. So the word is kept from it whenever something
 // has been asked meanwhile, and the stream is opened again in its place. docs/decisions/0006-the-lost-question.md
 (() => {
-  const asked = new Set(), fetchPlainly = window.fetch;
+  const asked = new Set(), early = new Set(), fetchPlainly = window.fetch; // early: answered before it was known as asked
   let asking = 0;
 
   // Gradio breaks off when its page is left, and would log what was on its way then as an error.
   const isLeft = error => error.name === 'AbortError';
 
-  async function join(request) {
+  // The page gets its response at once: held up, it would see the first events of an answer before it knows of it.
+  function join(request) {
     asking += 1;
-    try {
-      const response = await request;
-      if (response.ok) asked.add((await response.clone().json()).event_id);
-      return response;
-    } finally {
-      asking -= 1;
-    }
+    request.then(response => (response.ok ? response.clone().json() : {})).then(({ event_id: id }) => {
+      if (id && !early.delete(id)) asked.add(id);
+    }).catch(() => {}).finally(() => { asking -= 1; });
+    return request;
   }
 
   // Passes events on. Returns whether the stream ended though answers are awaited, and has to be opened again.
@@ -28,7 +26,7 @@
       rest = events.pop();
       for (const event of events) {
         const { msg, event_id: id } = JSON.parse(event.replace(/^data: ?/, ''));
-        if (msg === 'process_completed') asked.delete(id);
+        if (msg === 'process_completed' && !asked.delete(id)) early.add(id);
         if (msg === 'close_stream' && (asking || asked.size)) return true;
         await writer.write(encoder.encode(`${event}\n\n`));
       }
