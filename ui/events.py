@@ -74,12 +74,12 @@ class Events:
         if not clean_text(text or ""):
             yield {parts.box: ""}
             return
-        before = {parts.box: "", parts.stop: gr.Button(visible=True)}
-        grown = conversation
+        grown, taken = conversation, {parts.box: ""}
         async for grown in unblocked(converse(self._assistant, self._strings, text, conversation)):
-            yield {**before, parts.chat: messages(grown), self.state: grown}
-            before = {}
-        yield {parts.stop: gr.Button(visible=False), **self._written(grown)}
+            # Each says so: Gradio's page works an update into one it has not shown yet, and what the later leaves out is lost.
+            yield {**taken, parts.stop: gr.Button(visible=True), parts.chat: messages(grown), self.state: grown}
+            taken = {}
+        yield {parts.stop: gr.Button(visible="hidden"), **self._written(grown)}
 
     async def pick(self, conversation: Conversation, kept: object, event: gr.SelectData) -> Updates:
         """Ask a question that was offered."""
@@ -113,7 +113,7 @@ class Events:
 
     def _shown(self, conversation: Conversation) -> dict[Any, Any]:
         shown = {self._parts.chat: messages(conversation), self.state: conversation}
-        return {**shown, self._parts.stop: gr.Button(visible=False), **self._written(conversation)}
+        return {**shown, self._parts.stop: gr.Button(visible="hidden"), **self._written(conversation)}
 
     def _written(self, conversation: Conversation) -> dict[Any, Any]:
         return {self._parts.record: record(conversation), self.kept: record(conversation, KEPT_BYTES)}

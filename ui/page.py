@@ -18,7 +18,7 @@ def create_page(assistant: Answers, strings: Strings) -> gr.Blocks:
                 chat = _chat(assistant, strings)
                 with gr.Row(elem_id="ask"):
                     box = _box(strings)
-                    stop = gr.Button(strings.stop, elem_id="stop", visible=False, scale=0, min_width=0)
+                    stop = gr.Button(strings.stop, elem_id="stop", visible="hidden", scale=0, min_width=0)
                     send = gr.Button(strings.send, elem_id="send", variant="primary", scale=0, min_width=0)
                 with gr.Row(elem_id="tools"):
                     new, retry, edit = (_tool(getattr(strings, name), name) for name in ("new_conversation", "retry", "edit"))

@@ -1,7 +1,7 @@
 """An assistant that takes its time, or never comes, and a network that does."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
@@ -66,35 +66,45 @@ def test_a_restarted_server_goes_on_with_the_conversation(browser: Browser, assi
                 chat.page.reload()
 
 
-class LateEnd:
-    """Lets the word that ends a stream of events travel for a while."""
+class Late:
+    """Lets some of what the server says travel for a while."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self.ends = 0
+    def __init__(self, app: ASGIApp, is_late: Callable[[Scope, Message], bool]) -> None:
+        self._app, self._is_late = app, is_late
+        self.held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def later(message: Message) -> None:
-            if b"close_stream" in message.get("body", b""):
-                self.ends += 1
+            if self._is_late(scope, message):
+                self.held += 1
                 await asyncio.sleep(SECONDS_ON_THE_WAY)
             await send(message)
 
         await self._app(scope, receive, later)
 
 
-@pytest.fixture
-def late(assistant: Answers) -> Iterator[tuple[LateEnd, str]]:
-    app = LateEnd(create_app(assistant))
-    with served(app) as address:
-        yield app, address
-
-
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Gradio's generators, cut in a pause
-def test_no_question_is_lost_while_the_end_of_the_last_answer_travels(browser: Browser, late: tuple[LateEnd, str]) -> None:
-    app, address = late
-    with open_chat(browser, address) as chat:
+def test_no_question_is_lost_while_the_end_of_the_last_answer_travels(browser: Browser, assistant: Answers) -> None:
+    app = Late(create_app(assistant), lambda scope, message: b"close_stream" in message.get("body", b""))
+    with served(app) as address, open_chat(browser, address) as chat:
         for _ in range(3):
             chat.ask("When was the Cybersecurity Strategic Headquarters established?")
         expect(chat.page.locator("#chat .answer.done")).to_have_count(3)
-        assert app.ends >= 3
+        assert app.held >= 3
+
+
+def test_an_answer_that_is_there_before_its_question_is_confirmed_can_be_stopped(browser: Browser, assistant: Answers) -> None:
+    slow = SlowAnswers(assistant)
+    slow.ready = False  # which holds the stream of events open
+    app = Late(
+        create_app(slow), lambda scope, message: str(scope.get("path")).endswith("queue/join") and bool(message.get("body"))
+    )
+    with served(app) as address, open_chat(browser, address) as chat:
+        chat.page.fill(QUESTION, slow.examples()[0])
+        chat.page.keyboard.press("Enter")
+        expect(chat.page.locator("#chat .answer")).to_have_text("Slowly")
+        chat.page.click("#stop")
+        expect(chat.page.locator("#chat .stopped")).to_have_count(1)
+        assert app.held
+        slow.ready = True
+        slow.go_on.set()

@@ -70,6 +70,7 @@ const HINTS = {
   retry: texts.retry_hint, edit: texts.edit_hint, 'save-markdown': texts.save_markdown, 'save-json': texts.save_json,
 };
 
+const working = new MutationObserver(tidy);
 function tidy() {
   const title = params.get('title')?.slice(0, 100);
   if (title && document.title !== title) document.title = title;
@@ -78,7 +79,9 @@ function tidy() {
   put(root, 'lang', texts.language);
   const log = document.querySelector('#chat [role=log]');
   put(log, 'aria-label', texts.chat_label);
-  put(log, 'aria-busy', String(Boolean(document.getElementById('stop')))); // an answer is read out once it is whole
+  const stop = document.getElementById('stop');
+  put(log, 'aria-busy', String(Boolean(stop?.matches(':not(.hidden)')))); // an answer is read out once it is whole
+  if (stop) working.observe(stop, { attributeFilter: ['class'] });
   put(document.querySelector('#chat .examples'), 'role', 'group'); // Gradio says list, but its items are buttons
   for (const name of ['aria-label', 'title']) put(document.querySelector('#chat .scroll-down-button-container button'), name, texts.to_end);
   for (const [id, name] of Object.entries(HINTS)) {
