@@ -110,14 +110,6 @@ for (const kind of ['pointerdown', 'wheel', 'touchmove', 'keydown']) {
   addEventListener(kind, event => { following &&= kind === 'keydown' && event.target.matches?.('#question *'); }, { passive: true });
 }
 
-// Gradio disables what it works on and removes what was picked; typing should go on without a click. Where a finger picks,
-// the keyboard on the screen would cover the answer.
-const focusBox = () => setTimeout(() => document.querySelector('#question textarea')?.focus(), 100);
-addEventListener('click', event => {
-  const picked = event.target.closest?.('#send, #stop, #new-conversation, #retry, #edit, #chat .examples, #chat .options');
-  if (picked && (picked.id === 'edit' || matchMedia('(pointer: fine)').matches)) focusBox();
-});
-
 function changed(records) {
   tidy();
   if (!records.some(record => record.target.closest?.('#chat'))) return;

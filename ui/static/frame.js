@@ -1,4 +1,4 @@
-// Where the chat stands. In a window of its own it takes the keyboard. In a frame it is the other side of widget.js: it tells
+// The keyboard, and where the chat stands. In a window of its own it takes the keyboard. In a frame it is the other side of widget.js: it tells
 // the page around it that it is there and that Escape was pressed, and takes the keyboard only when the panel opens.
 // Who may be that page is decided by the header frame-ancestors.
 (() => {
@@ -9,6 +9,15 @@
     if (box && !box.disabled) box.focus();
     else if (tries) setTimeout(focusBox, 100, tries - 1);
   }
+
+  // Gradio removes what was picked; typing should go on without a click. Where a finger picks, the keyboard on the screen would
+  // cover the answer.
+  const PICKED = '#send, #stop, #new-conversation, #retry, #edit, #chat .examples, #chat .options';
+  addEventListener('click', event => {
+    const picked = event.target.closest?.(PICKED);
+    if (!picked || !(picked.id === 'edit' || matchMedia('(pointer: fine)').matches)) return;
+    setTimeout(() => document.querySelector('#question textarea')?.focus(), 100);
+  });
 
   if (parent === window) return void focusBox();
   const isNotice = event => event.source === parent && event.data?.app === 'nisc';
