@@ -13,7 +13,6 @@ from pathlib import Path
 from assistant.matching import Candidate
 from corpus.errors import SettingsError
 
-PARAMETERS_FILE = Path(__file__).with_name("answerability.json")
 _REMEDY = "run: nisc-assistant eval calibrate"
 
 # With `share`: a text that repeats nearly all of the question and lacks just the thing asked for is a near miss; one that
@@ -59,7 +58,7 @@ class Ranked:
     probability: float
 
 
-def load_parameters(path: Path = PARAMETERS_FILE) -> Parameters:
+def load_parameters(path: Path) -> Parameters:
     """Raises `SettingsError` when the file cannot be used."""
     try:
         raw = json.loads(path.read_text())

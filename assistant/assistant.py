@@ -23,7 +23,7 @@ class Assistant(Runnable[Question, Answer]):
     """Answers questions. A newly published index is picked up between two questions. Raises `AssistantError` only."""
 
     def __init__(self, settings: Settings, index: Index) -> None:
-        self._settings, self._encoder, self._parameters = settings, index.encoder, load_parameters()
+        self._settings, self._encoder, self._parameters = settings, index.encoder, load_parameters(settings.parameters_file)
         self._switch = threading.Lock()
         self._responder = self._over(index)
 

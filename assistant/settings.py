@@ -19,6 +19,8 @@ from assistant.origins import origins
 from corpus.errors import SettingsError
 from corpus.reader import default_folder
 
+PARAMETERS_FILE = Path(__file__).with_name("answerability.json")
+
 
 class Settings(BaseSettings):
     """The settings of one process, built once at its entry and passed down."""
@@ -38,6 +40,9 @@ class Settings(BaseSettings):
     passages: int = Field(10, ge=1, le=50, description="passages looked at for each question")
     threshold: float | None = Field(
         None, ge=0, le=1, description="confidence from which an answer is given; by default the calibrated one"
+    )
+    parameters: Path | None = Field(
+        None, description="file of fitted parameters, as eval calibrate writes it; by default the one that comes with it"
     )
     subject: str = Field("NISC", description="what the corpus is about, as the assistant names it")
     host: str = Field("127.0.0.1", description="address the server listens on")
@@ -61,6 +66,11 @@ class Settings(BaseSettings):
     def models_folder(self) -> Path:
         """Where exported encoders are kept."""
         return self.models or user_cache_path("nisc-assistant") / "encoders"
+
+    @property
+    def parameters_file(self) -> Path:
+        """What ranking and confidence were fitted to."""
+        return self.parameters or PARAMETERS_FILE
 
     @property
     def feedback_file(self) -> Path:

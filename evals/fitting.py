@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
-from assistant.answerability import PARAMETERS_FILE, Parameters, load_parameters
+from assistant.answerability import Parameters, load_parameters
 from assistant.freshness import rebuild
 from assistant.respond import Responder
-from assistant.settings import Settings
+from assistant.settings import PARAMETERS_FILE, Settings
 from corpus.errors import SettingsError
 from corpus.reader import default_folder
 from evals.calibrate import Matrix, confidences, fit, write_parameters
@@ -51,7 +51,7 @@ def calibrate(
 ) -> str:
     """Fit on the development halves and the `extra` (corpus folder, question set) pairs, write the parameters to `path`
     (by default the file in use), and return a report. Never sees the test half. Raises `AssistantError`."""
-    path = path or PARAMETERS_FILE
+    path = path or settings.parameters_file
     _check_writable(path)
     sets = list(training_sets(extra))
     for training_set in sets:
@@ -62,7 +62,7 @@ def calibrate(
         for each in sets
     ]
     found = [example for _, of_set in by_set for example in of_set]
-    before = _current()
+    before = _current(settings)
     threshold = _threshold(settings, before)
     fitted = fit(found, threshold)
     write_parameters(fitted.parameters, dict(Counter(example.source for example in found)), path)
@@ -157,9 +157,11 @@ def _counted(items: Sequence[Item], stage: str, progress: Progress) -> Iterable[
         progress(stage, done, len(items))
 
 
-def _current() -> Parameters | None:
+def _current(settings: Settings) -> Parameters | None:
+    """The parameters in use; a file that is yet to be written begins with those that come with the project."""
+    path = settings.parameters_file
     try:
-        return load_parameters()
+        return load_parameters(path if path.exists() else PARAMETERS_FILE)
     except SettingsError:
         return None
 

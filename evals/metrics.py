@@ -29,6 +29,11 @@ class Result:
     best_holds: bool = False
     error: str | None = None
 
+    @property
+    def scored(self) -> bool:
+        """Whether its being right could be told. Without facts only a wrong abstention shows, which alone would be no share."""
+        return self.answer is not None and (self.item.abstain or bool(self.item.facts))
+
 
 def metrics(results: Sequence[Result]) -> dict[str, Any]:
     """What metrics.json tells of the results. Shares are 0 to 1, and None where there is nothing to take a share of."""
@@ -66,7 +71,7 @@ def _group(results: Sequence[Result]) -> dict[str, Any]:
     quoted = [_words(answer) for answer in answers if answer.citations]
     return {
         "n": len(results),
-        "not_scored": sum(r.verdict.outcome == "not scored" for r in results),
+        "not_scored": sum(not r.scored for r in results),
         **{name: asdict(estimate) for name, estimate in _estimates(results).items()},
         "median_words": median(quoted) if quoted else None,
         "latency_ms": latency([answer.timings_ms.total for answer in answers]),
@@ -74,7 +79,7 @@ def _group(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def _estimates(results: Sequence[Result]) -> dict[str, Estimate]:
-    outcomes = [r.verdict.outcome for r in results if r.verdict.outcome != "not scored"]
+    outcomes = [r.verdict.outcome for r in results if r.scored]
     # Whether it abstained is known of every answer, whether or not its correctness is.
     replied = [(r.verdict.outcome, r.answer) for r in results if r.answer]
     verdicts = [r.verdict for r in results]

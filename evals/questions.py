@@ -44,6 +44,8 @@ class QuestionRow(BaseModel):
     def _consistent(self) -> "QuestionRow":
         if self.abstain and self.answers:
             raise ValueError("a question to abstain from cannot have answers")
+        if self.kind == "offtopic" and not self.abstain:
+            raise ValueError("a question that is off topic is one to abstain from")
         if not self.abstain and not (self.evidence or self.paragraph):
             raise ValueError("a question to answer needs evidence")
         if not all(self.answers):

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Timings
-from assistant.answerability import PARAMETERS_FILE
 from assistant.assistant import Assistant
 from assistant.respond import Reply, Responder
 from assistant.settings import Settings
@@ -70,7 +69,7 @@ def run(
     finally:
         assistant.close()
     results = [each.result for each in asked]
-    numbers = _source(path, split, responder) | metrics(results)
+    numbers = _source(path, split, settings, responder) | metrics(results)
     (out / METRICS).write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     write_report(out / REPORT, numbers, [a.row for a in asked], {a.row["id"]: a.trace for a in asked if a.trace})
     inexact = (f"{r.item.id}: quote [{marker}] is not verbatim" for r in results for marker in r.verdict.inexact)
@@ -137,7 +136,7 @@ def _row(result: Result) -> dict[str, Any]:
     }
 
 
-def _source(path: Path, split: str | None, responder: Responder) -> dict[str, Any]:
+def _source(path: Path, split: str | None, settings: Settings, responder: Responder) -> dict[str, Any]:
     return {
         "format": _FORMAT,
         "questions": path.name,
@@ -146,6 +145,6 @@ def _source(path: Path, split: str | None, responder: Responder) -> dict[str, An
         "corpus_fingerprint": responder.index.fingerprint,
         "answerer": "extractive",
         "threshold": responder.threshold,
-        "parameters_sha256": sha256(PARAMETERS_FILE.read_bytes()).hexdigest(),
+        "parameters_sha256": sha256(settings.parameters_file.read_bytes()).hexdigest(),
         "version": version("nisc-assistant"),
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasPath, BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.answer import Answer
 from corpus.errors import AnswerFileError
@@ -55,6 +55,10 @@ class Origin(BaseModel):
     version: str | None = None
 
 
+class _Totals(Origin):
+    asked: int | None = Field(default=None, validation_alias=AliasPath("groups", "all", "n"))
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """`rows` by the question's id, in the order they were asked."""
@@ -71,7 +75,10 @@ def read_run(path: Path) -> Run:
     rows = {row.id: row for row in (_row(line, f"line {n} of {file}") for n, line in enumerate(lines, 1) if line.strip())}
     if not rows:
         raise AnswerFileError(f"{file} holds no results", _REMEDY)
-    return Run(rows, _origin(file.parent / "metrics.json"))
+    totals = _totals(file.parent / "metrics.json")
+    if totals.asked not in (None, len(rows)):
+        raise AnswerFileError(f"{file} holds {len(rows)} results, but {totals.asked} questions were asked", "run it again")
+    return Run(rows, totals)
 
 
 def group(rows: Sequence[Row], name: str) -> list[Row]:
@@ -91,7 +98,7 @@ def measured(row: Row, measure: str) -> float | None:
         return None
     if measure == "abstained":
         return float(row.answer.status == "abstained")
-    known = row.outcome != "not scored" or measure == "wrong_abstention"
+    known = measure == "wrong_abstention" or (row.outcome != "not scored" and (row.abstain or row.answers != ()))
     return float(row.outcome == OUTCOMES[measure]) if known else None
 
 
@@ -119,12 +126,12 @@ def _row(line: str, where: str) -> Row:
         raise _unusable(f"{where} is no result of a question", error) from error
 
 
-def _origin(file: Path) -> Origin:
+def _totals(file: Path) -> _Totals:
     """Results may have been copied without their totals: then nothing is known of their origin."""
     if not file.exists():
-        return Origin()
+        return _Totals()
     try:
-        return Origin.model_validate_json(_text(file))
+        return _Totals.model_validate_json(_text(file))
     except ValidationError as error:
         raise _unusable(f"{file} does not hold the totals of a run", error) from error
 

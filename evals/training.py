@@ -11,13 +11,13 @@ from typing import Literal
 from assistant.matching import Candidate, candidates
 from assistant.question import cleaned
 from assistant.respond import Responder
+from evals.metrics import OFF_TOPIC
 from evals.questions import Item, plain
 from index.search import Hit
 
 Source = Literal["answerable", "near miss", "off topic", "hidden"]
 # How many passages are looked at when those that answer are hidden, so that others take their place.
 LOOK_AHEAD = 30
-_OFF_TOPIC = {"offtopic"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ def _of_part(responder: Responder, item: Item, part: str, name: str, passages: i
     holds = tuple(holds_answer(item, c) for c in found)
     group = _group(item, retrieval.hits)
     if item.abstain:
-        source: Source = "off topic" if item.kind in _OFF_TOPIC else "near miss"
+        source: Source = "off topic" if item.kind == OFF_TOPIC else "near miss"
         yield Example(name, item.kind, source, group, tuple(found), holds)
         return
     yield Example(name, item.kind, "answerable", group, tuple(found), holds)

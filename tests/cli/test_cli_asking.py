@@ -6,6 +6,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.question import Question
+from assistant.settings import PARAMETERS_FILE
 
 HEAD = "Who heads the Cybersecurity Strategic Headquarters?"
 ABROAD = "What is the capital of Mongolia?"
@@ -36,6 +37,14 @@ def test_an_abstention_is_no_failure_and_shows_what_is_near(cli):
     outcome = cli("ask", ABROAD)
     assert outcome.code == 0
     assert "Related passages" in outcome.out and "Sources\n[1]" not in outcome.out
+
+
+def test_own_parameters_decide(cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    content = json.loads(PARAMETERS_FILE.read_text())
+    own = tmp_path / "own.json"
+    own.write_text(json.dumps(content | {"threshold": 1.0}))
+    monkeypatch.setenv("NISC_PARAMETERS", str(own))
+    assert "Related passages" in cli("ask", HEAD).out
 
 
 def test_labels_are_in_the_language_of_the_question(cli):

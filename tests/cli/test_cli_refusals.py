@@ -107,6 +107,15 @@ def test_a_models_folder_that_cannot_be_written(cli, tmp_path: Path, monkeypatch
     cli(*ASK).refused("NISC_MODELS")
 
 
+@pytest.mark.parametrize("content", [None, "", "{}", '{"threshold": "high"}'])
+def test_a_parameter_file_without_parameters(cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None):
+    own = tmp_path / "own.json"
+    if content is not None:
+        own.write_text(content)
+    monkeypatch.setenv("NISC_PARAMETERS", str(own))
+    cli(*ASK).refused(f"{own} holds no answerability parameters", "eval calibrate")
+
+
 @pytest.mark.parametrize("content", ["threads = ", "threads = 0", 'colour = "red"', "port = [1]"])
 def test_a_bad_settings_file(cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str):
     (tmp_path / "nisc.toml").write_text(content)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answerability import load_parameters, weighted
-from assistant.settings import Settings, load_settings
+from assistant.settings import PARAMETERS_FILE, Settings, load_settings
 from corpus.errors import SettingsError
 
 
@@ -16,7 +16,7 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_parameters_for_a_feature_that_is_not_computed_say_what_to_do():
-    parameters = load_parameters()
+    parameters = load_parameters(PARAMETERS_FILE)
     features = dict.fromkeys(parameters.ranker, 1.0)
     assert weighted(features, parameters.ranker) == pytest.approx(sum(parameters.ranker.values()))
     with pytest.raises(SettingsError, match=r"'gone'.*: run: nisc-assistant eval calibrate"):

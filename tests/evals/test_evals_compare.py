@@ -174,12 +174,13 @@ def test_groups_and_measures_are_those_of_the_totals():
     retrieval = {"R@1": 0.0, "R@3": 0.0, "R@5": 1.0, "R@10": 1.0, "RR": 0.25, "nDCG@10": 0.4}
     near = graded("near", 4, 1, abstain=True, kind="unanswerable")
     far = graded("far", 2, 1, abstain=True, kind="offtopic")
-    rows = [row("yes", retrieval=retrieval), row("no", "wrong abstention", kind="list"), row("open", "not scored"), *near, *far]
+    # "open" and "lost" name no facts: whether an answer is right cannot be told, but whether there was one can.
+    unscored = [row("open", "not scored", answers=[]), row("lost", "wrong abstention", answers=[])]
+    rows = [row("yes", retrieval=retrieval), row("no", "wrong abstention", kind="list"), *unscored, *near, *far]
     found = compared(rows, rows)
-    # "open" cannot be right or wrong, but was not left unanswered.
     expected = {
         "answerable.right": ["2", "50.0"],
-        "answerable.wrong_abstention": ["3", "33.3"],
+        "answerable.wrong_abstention": ["4", "50.0"],
         "unanswerable.abstained": ["4", "75.0"],
         "off_topic.abstained": ["2", "50.0"],
         "all.wrong_answer": ["8", "25.0"],
@@ -199,6 +200,7 @@ def test_the_measures_of_the_rows_make_up_the_totals(settings: Settings, assista
         head | gold | {"id": "wrong", "kind": "list", "answers": [["Emperor of Mars"]]},
         head | gold | {"id": "open", "answers": []},
         head | gold | {"id": "lost", "turns": ["How far away is the moon?"]},
+        head | gold | {"id": "open and lost", "turns": ["How far away is the moon?"], "answers": []},
         {"id": "moon", "kind": "offtopic", "turns": ["How far away is the moon?"], "abstain": True},
         {"id": "near", "kind": "unanswerable", "turns": head["turns"], "abstain": True},
     ]
@@ -400,6 +402,14 @@ def test_totals_that_cannot_be_read_are_refused():
     (folder / "metrics.json").write_text("[]")
     with pytest.raises(AnswerFileError, match=r"metrics\.json"):
         compare(folder, folder)
+
+
+def test_results_of_which_a_part_is_lost_are_refused():
+    rows = graded("q", 3, 0)
+    whole, cut = save("a", rows, groups={"all": {"n": 3}}), save("b", rows[:2], groups={"all": {"n": 3}})
+    assert compare(whole, whole).text
+    with pytest.raises(AnswerFileError, match="holds 2 results, but 3 questions were asked"):
+        compare(whole, cut)
 
 
 def test_runs_with_no_question_in_common_are_refused():

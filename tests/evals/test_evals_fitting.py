@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answerability import PARAMETERS_FILE, load_parameters
-from assistant.settings import Settings
+from assistant.answerability import load_parameters
+from assistant.settings import PARAMETERS_FILE, Settings
 from corpus.errors import AnswerFileError, SettingsError
 from corpus.reader import read_corpus
 from evals import fitting
@@ -86,8 +86,9 @@ def test_a_fit_writes_parameters_that_can_be_read_and_reports(settings: Settings
     shipped = PARAMETERS_FILE.read_bytes()
     stages = set()
     path = tmp_path / "parameters.json"
-    text = fitting.calibrate(settings, path=path, progress=lambda stage, *_: stages.add(stage))
-    assert load_parameters(path).ranker and load_parameters(path).threshold == load_parameters().threshold
+    own = settings.model_copy(update={"parameters": path})
+    text = fitting.calibrate(own, progress=lambda stage, *_: stages.add(stage))
+    assert load_parameters(path).ranker and load_parameters(path).threshold == load_parameters(PARAMETERS_FILE).threshold
     counts = json.loads(path.read_text())["examples"]
     assert counts["answerable"] > 10 and f"{sum(counts.values())} examples" in text
     assert "Brier score" in text and "held out" in text
