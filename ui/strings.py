@@ -59,6 +59,9 @@ class Strings:
     shortened: str
     page: str
     back: str
+    connection_lost: str
+    reconnecting: str
+    close_notice: str
 
 
 EN = Strings(
@@ -114,6 +117,9 @@ EN = Strings(
     shortened="Only the part around the passage is shown.",
     page="p. {number}",
     back="Back to the assistant",
+    connection_lost="Connection lost",
+    reconnecting="The server cannot be reached. The page goes on as soon as it can.",
+    close_notice="Close notice",
 )
 
 
@@ -170,6 +176,9 @@ JA = Strings(
     shortened="該当箇所の前後のみを表示しています。",
     page="{number}ページ",
     back="アシスタントに戻る",
+    connection_lost="接続が切れました",
+    reconnecting="サーバーに接続できません。接続が回復すると自動的に再開します。",
+    close_notice="お知らせを閉じる",
 )
 
 CATALOGUES = {strings.language: strings for strings in (EN, JA)}

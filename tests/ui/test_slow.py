@@ -9,11 +9,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.ui.chat_page import QUESTION, open_chat
+from tests.ui.chat_page import QUESTION, ChatPage, open_chat
 from tests.ui.serving import served
 from tests.ui.slow import BREAK_OFF, SlowAnswers
 from ui.answers import Answers
 from ui.server import create_app
+from ui.strings import JA
 
 SECONDS_ON_THE_WAY = 1
 
@@ -64,6 +65,26 @@ def test_a_restarted_server_goes_on_with_the_conversation(browser: Browser, assi
             for _ in range(2):
                 expect(chat.page.locator("#chat .user.message")).to_have_count(2)
                 chat.page.reload()
+
+
+def test_a_question_typed_while_the_server_is_away_is_there_when_it_is_back(browser: Browser, assistant: Answers) -> None:
+    with browser.new_context(locale="ja-JP") as tab:  # not `open_chat`: that the server is away is logged as an error
+        with served(create_app(assistant)) as address:
+            chat = ChatPage(tab.new_page(), address)
+            expect(chat.page.locator("#chat .example")).not_to_have_count(0)
+        chat.page.fill(QUESTION, assistant.examples()[0])
+        chat.page.keyboard.press("Enter")
+        expect(chat.page.locator(".toast-title")).to_contain_text(JA.connection_lost)
+        expect(chat.page.locator(".toast-message-text")).to_have_text(JA.reconnecting)
+        expect(chat.page.locator(".toast-close")).to_have_attribute("aria-label", JA.close_notice)
+        with served(create_app(assistant), urlsplit(address).port or 0):
+            expect(chat.page.locator(".toast-title")).to_have_count(0)
+            expect(chat.page.locator(QUESTION)).to_have_value(assistant.examples()[0])
+            chat.page.press(QUESTION, "Enter")
+            expect(chat.page.locator("#chat .answer.done")).to_have_count(1)
+            chat.page.reload()
+            expect(chat.page.locator("#chat .answer.done")).to_have_count(1)
+            expect(chat.page.locator(QUESTION)).to_have_value("")
 
 
 class Late:
