@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -31,6 +32,16 @@ class QuestionRow(BaseModel):
     evidence: list[str] = []
     paragraph: str | None = None
     abstain: bool
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelt(cls, row: object) -> object:
+        """Other fields are ignored, but one that is misspelt would be missed."""
+        names = row if isinstance(row, dict) else ()
+        for name in names:
+            if name not in cls.model_fields and (meant := get_close_matches(name, cls.model_fields, 1, 0.75)):
+                raise ValueError(f"there is no field {name}: {meant[0]} may be meant")
+        return row
 
     @field_validator("answers", mode="before")
     @classmethod

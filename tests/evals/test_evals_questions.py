@@ -28,6 +28,8 @@ def path(tmp_path: Path) -> Path:
         ({**GOOD, "id": ""}, "id: String should have at least 1 character"),
         ({**GOOD, "id": "first"}, "the id first is taken by line 1"),
         ({**GOOD, "abstain": True}, "a question to abstain from cannot have answers"),
+        ({**GOOD, "answer": [["1932"]]}, "there is no field answer: answers may be meant"),
+        ({**GOOD, "Evidence": ["in 1932"]}, "there is no field Evidence: evidence may be meant"),
         ({**GOOD, "kind": "offtopic"}, "a question that is off topic is one to abstain from"),
         ({**GOOD, "evidence": []}, "a question to answer needs evidence"),
         ({**GOOD, "evidence": ["in 1932", " \n• "]}, "an answer or a piece of evidence is blank"),
