@@ -10,7 +10,7 @@ from ui.quiet_gradio import gr
 from ui.static_files import STATIC, version
 from ui.strings import CATALOGUES, EN, Strings
 
-_FIRST_SCRIPTS = ("stream.js", "frame.js")
+_FIRST_SCRIPTS = ("stream.js", "draft.js", "frame.js")
 _GRADIO_BEGINS = b"<script>window.gradio_config"
 
 

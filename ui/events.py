@@ -72,13 +72,11 @@ class Events:
         """Show the question and its answer as it grows."""
         parts, conversation = self._parts, broken_off(self._known(conversation, kept), self._strings)
         if not clean_text(text or ""):
-            yield {parts.box: ""}
             return
-        grown, taken = conversation, {parts.box: ""}
+        grown = conversation
         async for grown in unblocked(converse(self._assistant, self._strings, text, conversation)):
             # Each says so: Gradio's page works an update into one it has not shown yet, and what the later leaves out is lost.
-            yield {**taken, parts.stop: gr.Button(visible=True), parts.chat: messages(grown), self.state: grown}
-            taken = {}
+            yield {parts.stop: gr.Button(visible=True), parts.chat: messages(grown), self.state: grown}
         yield {parts.stop: gr.Button(visible="hidden"), **self._written(grown)}
 
     async def pick(self, conversation: Conversation, kept: object, event: gr.SelectData) -> Updates:

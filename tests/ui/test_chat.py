@@ -74,6 +74,15 @@ def test_abstention_looks_different_and_offers_what_to_read(browser: Browser, se
         expect(chat.mark()).to_be_focused()
 
 
+def test_blanks_are_no_question(browser: Browser, server: str, question: str) -> None:
+    with open_chat(browser, server) as chat:
+        chat.page.fill(QUESTION, "  \t ")
+        chat.page.keyboard.press("Enter")
+        expect(chat.page.locator(QUESTION)).to_have_value("")
+        chat.ask(question)
+        expect(chat.page.locator("#chat .user.message")).to_have_count(1)
+
+
 def test_examples_and_suggestions_ask(browser: Browser, server: str, question: str) -> None:
     with open_chat(browser, server) as chat:
         chat.page.get_by_text(question, exact=True).click()
@@ -97,6 +106,7 @@ def test_everything_works_from_the_keyboard(browser: Browser, server: str, quest
         expect(chat.page.locator(f"{href} mark")).to_be_focused()
         chat.page.keyboard.press("Escape")
         assert chat.page.evaluate("document.activeElement.getAttribute('href')") == href
+        expect(chat.page.locator("#preview")).to_be_hidden()
         expect(chat.mark()).to_have_count(0)
 
 

@@ -76,6 +76,7 @@ def test_a_question_typed_while_the_server_is_away_is_there_when_it_is_back(brow
         chat.page.keyboard.press("Enter")
         expect(chat.page.locator(".toast-title")).to_contain_text(JA.connection_lost)
         expect(chat.page.locator(".toast-message-text")).to_have_text(JA.reconnecting)
+        expect(chat.page.locator(QUESTION)).to_have_value(assistant.examples()[0])
         expect(chat.page.locator(".toast-close")).to_have_attribute("aria-label", JA.close_notice)
         with served(create_app(assistant), urlsplit(address).port or 0):
             expect(chat.page.locator(".toast-title")).to_have_count(0)
@@ -114,12 +115,28 @@ def test_no_question_is_lost_while_the_end_of_the_last_answer_travels(browser: B
         assert app.held >= 3
 
 
+def is_confirmation(scope: Scope, message: Message) -> bool:
+    return str(scope.get("path")).endswith("queue/join") and bool(message.get("body"))
+
+
+def test_what_is_typed_while_a_question_is_on_its_way_stays(browser: Browser, assistant: Answers) -> None:
+    first, second = assistant.examples()[:2]
+    with served(Late(create_app(assistant), is_confirmation)) as address, open_chat(browser, address) as chat:
+        chat.page.fill(QUESTION, first)
+        with chat.page.expect_request(lambda request: "queue/join" in request.url):
+            chat.page.keyboard.press("Enter")
+        chat.page.keyboard.type(second)
+        expect(chat.page.locator("#chat .answer.done")).to_have_count(1)
+        expect(chat.page.locator(QUESTION)).to_have_value(second)
+        chat.page.keyboard.press("Enter")
+        expect(chat.page.locator("#chat .answer.done")).to_have_count(2)
+        expect(chat.page.locator("#chat .user.message").last).to_have_text(second)
+
+
 def test_an_answer_that_is_there_before_its_question_is_confirmed_can_be_stopped(browser: Browser, assistant: Answers) -> None:
     slow = SlowAnswers(assistant)
     slow.ready = False  # which holds the stream of events open
-    app = Late(
-        create_app(slow), lambda scope, message: str(scope.get("path")).endswith("queue/join") and bool(message.get("body"))
-    )
+    app = Late(create_app(slow), is_confirmation)
     with served(app) as address, open_chat(browser, address) as chat:
         chat.page.fill(QUESTION, slow.examples()[0])
         chat.page.keyboard.press("Enter")

@@ -3,7 +3,7 @@
 const version = new URL(import.meta.url).search;
 const load = name => import(`./${name}.js${version}`);
 const { texts } = await load('common');
-const [{ follow }, { restore }] = await Promise.all([load('panel'), load('draft'), load('preview'), load('turns')]);
+const [{ follow }] = await Promise.all([load('panel'), load('preview'), load('turns')]);
 
 const params = new URLSearchParams(location.search);
 const root = document.documentElement;
@@ -82,7 +82,6 @@ function tidy() {
   const stop = document.getElementById('stop');
   put(log, 'aria-busy', String(Boolean(stop?.matches(':not(.hidden)')))); // an answer is read out once it is whole
   if (stop) working.observe(stop, { attributeFilter: ['class'] });
-  restore();
   // Gradio tells this in English whatever the page speaks.
   if (document.querySelector('.toast-message-text')?.textContent.startsWith('Connection to the server was lost')) {
     say('.toast-title', texts.connection_lost);

@@ -29,6 +29,12 @@
     return document.referrer ? new URL(document.referrer).origin : null;
   }
 
+  // Safari lets no script give the keyboard to a frame of another origin until the reader has typed or clicked there.
+  addEventListener('keydown', event => {
+    const isText = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (isText && document.activeElement === document.body) document.querySelector('#question textarea')?.focus();
+  });
+
   let embedder = parentOrigin();
   const say = type => embedder && parent.postMessage({ app: 'nisc', type }, embedder);
 

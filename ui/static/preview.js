@@ -4,7 +4,7 @@ const { isEscape, make } = await import(`./common.js${new URL(import.meta.url).s
 const tip = make('div', { id: 'preview', hidden: true });
 tip.setAttribute('role', 'tooltip');
 document.body.append(tip);
-let owner = null, leaving = 0;
+let owner = null, leaving = 0, escaped = false;
 
 function open(link) {
   clearTimeout(leaving);
@@ -49,7 +49,8 @@ addEventListener('pointerover', event => {
 });
 addEventListener('focusin', event => {
   const link = markerOf(event);
-  if (link?.matches(':focus-visible')) open(link);
+  // Who closes a source with Escape comes back to its marker, and has read what a preview would show.
+  if (link?.matches(':focus-visible') && !escaped) open(link);
   else close();
 });
 addEventListener('focusout', event => { if (event.target === owner) close(); });
@@ -60,7 +61,8 @@ addEventListener('scroll', event => {
   else close();
 }, true);
 addEventListener('keydown', event => {
-  if (!owner || !isEscape(event)) return;
+  escaped = isEscape(event);
+  if (!owner || !escaped) return;
   event.preventDefault(); // this Escape was for the preview, not for the panel or the frame
   close();
 }, true);

@@ -192,6 +192,7 @@
     }
 
     function close() {
+      if (panel.contains(root.activeElement)) button.focus(); // a frame that is hidden with the keyboard in it keeps it in Firefox
       if (panel.open) panel.close();
     }
 
