@@ -1,9 +1,10 @@
-// What is typed and not yet asked. Gradio leaves the question in its box until the answer begins, and would wipe out what has
-// been typed meanwhile: it is taken out as it is sent, and put back if it cannot be. What is left outlives a reload, be it by
-// the reader, by a change of language, or by Gradio itself when it finds its server again.
+// What is typed and not yet asked. Gradio would leave a question in its box until the answer begins, and reads it a moment after
+// Enter: so the question is what stood there at that moment, it is taken out as it is sent, put back if it cannot be, and what is
+// typed meanwhile stays. It outlives a reload, be it by the reader, by a change of language, or by Gradio when its server is back.
 (() => {
   const KEY = 'nisc-draft', fetchPlainly = window.fetch;
   const box = () => document.querySelector('#question textarea');
+  let entered = '';
 
   function write(text) {
     const found = box();
@@ -12,16 +13,25 @@
     found.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
-  // Only a question comes first of what its event sends and stands in the box.
-  function questionOf(body) {
-    const [text] = JSON.parse(body).data ?? [];
-    return text && typeof text === 'string' && box()?.value.startsWith(text) ? text : '';
+  addEventListener('keydown', event => {
+    if (event.key === 'Enter' && event.target === box()) entered = box().value;
+  }, true);
+  addEventListener('click', event => {
+    if (event.target.closest?.('#send')) entered = box().value;
+  }, true);
+
+  // Of all that is sent, only a question comes first and stands in the box.
+  function questionOf({ data: [text] = [] }) {
+    if (!text || typeof text !== 'string' || !box()?.value.startsWith(text)) return '';
+    return entered && text.startsWith(entered) ? entered : text;
   }
 
-  function ask(send, text) {
-    write(box().value.slice(text.length));
-    const putBack = () => write(text + box().value);
-    return send().then(response => {
+  function ask(input, init, body, question) {
+    entered = '';
+    write(box().value.slice(question.length));
+    const putBack = () => write(question + box().value);
+    const sent = { ...init, body: JSON.stringify({ ...body, data: [question, ...body.data.slice(1)] }) };
+    return fetchPlainly(input, sent).then(response => {
       if (!response.ok) putBack();
       return response;
     }, error => {
@@ -31,10 +41,9 @@
   }
 
   window.fetch = (input, init) => {
-    const send = () => fetchPlainly(input, init);
-    const isAsked = typeof init?.body === 'string' && new URL(input, location.href).pathname.endsWith('/gradio_api/queue/join');
-    const text = isAsked && questionOf(init.body);
-    return text ? ask(send, text) : send();
+    const isEvent = typeof init?.body === 'string' && new URL(input, location.href).pathname.endsWith('/gradio_api/queue/join');
+    const body = isEvent && JSON.parse(init.body), question = body && questionOf(body);
+    return question ? ask(input, init, body, question) : fetchPlainly(input, init);
   };
 
   addEventListener('pagehide', () => {
