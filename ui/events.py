@@ -72,6 +72,7 @@ class Events:
         """Show the question and its answer as it grows."""
         parts, conversation = self._parts, broken_off(self._known(conversation, kept), self._strings)
         if not clean_text(text or ""):
+            yield self._shown(conversation)
             return
         grown = conversation
         async for grown in unblocked(converse(self._assistant, self._strings, text, conversation)):
