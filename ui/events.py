@@ -74,11 +74,10 @@ class Events:
         if not clean_text(text or ""):
             yield self._shown(conversation)
             return
-        grown = conversation
         async for grown in unblocked(converse(self._assistant, self._strings, text, conversation)):
             # Each says so: Gradio's page works an update into one it has not shown yet, and what the later leaves out is lost.
-            yield {parts.stop: gr.Button(visible=True), parts.chat: messages(grown), self.state: grown}
-        yield {parts.stop: gr.Button(visible="hidden"), **self._written(grown)}
+            growing = {parts.stop: gr.Button(visible=True), parts.chat: messages(grown), self.state: grown}
+            yield self._shown(grown) if grown[-1].over else growing
 
     async def pick(self, conversation: Conversation, kept: object, event: gr.SelectData) -> Updates:
         """Ask a question that was offered."""
@@ -111,11 +110,9 @@ class Events:
         return conversation or restored(kept, self._strings, languages_of(self._assistant))
 
     def _shown(self, conversation: Conversation) -> dict[Any, Any]:
-        shown = {self._parts.chat: messages(conversation), self.state: conversation}
-        return {**shown, self._parts.stop: gr.Button(visible="hidden"), **self._written(conversation)}
-
-    def _written(self, conversation: Conversation) -> dict[Any, Any]:
-        return {self._parts.record: record(conversation), self.kept: record(conversation, KEPT_BYTES)}
+        shown = {self._parts.chat: messages(conversation), self._parts.stop: gr.Button(visible="hidden")}
+        written = {self._parts.record: record(conversation), self.kept: record(conversation, KEPT_BYTES)}
+        return {**shown, self.state: conversation, **written}
 
 
 def connect(page: gr.Blocks, assistant: Answers, strings: Strings, parts: Parts) -> None:
