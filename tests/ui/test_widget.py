@@ -157,6 +157,7 @@ def test_the_host_page_is_untouched(browser: Browser, site: HostSite) -> None:
         with open_host(browser, site.address + path) as host:
             if tags:
                 host.open()
+                expect(host.chat.locator("#chat .example").first).to_be_visible()  # all is loaded: Escape also stops that
                 host.page.keyboard.press("Escape")
                 expect(host.panel).to_be_hidden()
             host.page.focus("#field")
