@@ -19,8 +19,7 @@ from corpus.errors import SettingsError
 from corpus.reader import default_folder
 from evals.calibrate import Matrix, confidences, fit, write_parameters
 from evals.curves import BINS, calibration
-from evals.metrics import OFF_TOPIC
-from evals.questions import DEFAULT_SET, DEVELOPMENT, Item, read_questions
+from evals.questions import DEFAULT_SET, DEVELOPMENT, OFF_TOPIC, Item, read_questions
 from evals.run import check_evidence
 from evals.table import aligned
 from evals.training import Example, Source, examples

@@ -8,11 +8,9 @@ from typing import Any
 from assistant.answer import Answer
 from evals.curves import calibration, histogram, latency, risk_coverage
 from evals.intervals import Estimate, mean, share
-from evals.questions import Item
+from evals.questions import OFF_TOPIC, Item
 from evals.retrieval import NAMES
 from evals.scoring import Verdict
-
-OFF_TOPIC = "offtopic"
 
 
 @dataclass(frozen=True, slots=True)

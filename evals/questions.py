@@ -15,6 +15,7 @@ from corpus.errors import AnswerFileError, QuestionError
 DEFAULT_SET = Path(__file__).parent / "questions" / "nisc.jsonl"
 DEVELOPMENT = Path(__file__).parent / "development"
 MAX_FAULTS = 10
+OFF_TOPIC = "offtopic"
 LIST_MARK = re.compile(r"(?m)^\s*(?:[•*\-–]|\d{1,2}[.)])\s+")
 
 
@@ -55,7 +56,7 @@ class QuestionRow(BaseModel):
     def _consistent(self) -> "QuestionRow":
         if self.abstain and self.answers:
             raise ValueError("a question to abstain from cannot have answers")
-        if self.kind == "offtopic" and not self.abstain:
+        if self.kind == OFF_TOPIC and not self.abstain:
             raise ValueError("a question that is off topic is one to abstain from")
         if not self.abstain and not (self.evidence or self.paragraph):
             raise ValueError("a question to answer needs evidence")

@@ -8,7 +8,7 @@ from pydantic import AliasPath, BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.answer import Answer
 from corpus.errors import AnswerFileError
-from evals.metrics import OFF_TOPIC
+from evals.questions import OFF_TOPIC
 from evals.retrieval import NAMES
 from evals.scoring import Outcome
 

@@ -11,8 +11,7 @@ from typing import Literal
 from assistant.matching import Candidate, candidates
 from assistant.question import cleaned
 from assistant.respond import Responder
-from evals.metrics import OFF_TOPIC
-from evals.questions import Item, plain
+from evals.questions import OFF_TOPIC, Item, plain
 from index.search import Hit
 
 Source = Literal["answerable", "near miss", "off topic", "hidden"]

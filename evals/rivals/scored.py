@@ -9,8 +9,7 @@ import numpy as np
 
 from assistant.answer import Citation
 from evals.intervals import Estimate, share
-from evals.metrics import OFF_TOPIC
-from evals.questions import Item
+from evals.questions import OFF_TOPIC, Item
 from evals.rivals.remote import Shown
 from evals.scoring import cites_evidence, missing_facts
 

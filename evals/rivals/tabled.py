@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evals.intervals import Estimate
-from evals.metrics import OFF_TOPIC
-from evals.questions import Item
+from evals.questions import OFF_TOPIC, Item
 from evals.rivals.systems import Ran
 from evals.table import aligned
 

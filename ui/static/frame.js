@@ -1,6 +1,6 @@
-// The keyboard, and where the chat stands. In a window of its own it takes the keyboard. In a frame it is the other side of widget.js: it tells
-// the page around it that it is there and that Escape was pressed, and takes the keyboard only when the panel opens.
-// Who may be that page is decided by the header frame-ancestors.
+// The keyboard, and where the chat stands. In a window of its own it takes the keyboard. In a frame it is the other side of
+// widget.js: it tells the page around it that it is there and that Escape was pressed, and takes the keyboard only when the
+// panel opens. Who may be that page is decided by the header frame-ancestors.
 (() => {
   // The box is there only when Gradio has started; until then the reader may have gone on to something else.
   function focusBox(tries = 150) {
