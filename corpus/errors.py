@@ -9,6 +9,10 @@
     │   ├── IndexStaleError     it was built from another corpus, encoder or version
     │   └── IndexDamagedError   files are missing or do not match their manifest
     ├── QuestionError      a question that cannot be asked
+    ├── BusyError          more is asked at once than can be answered: try again later
+    ├── UnfinishedError    an answer was given up before it was whole
+    │   ├── DeadlineError       it would have taken longer than it may
+    │   └── AbandonedError      nobody waits for it any more
     ├── FeedbackError      feedback cannot be kept or read
     └── AnswerFileError    a saved answer or question set that cannot be read
 
@@ -56,6 +60,22 @@ class IndexDamagedError(IndexStoreError):
 
 class QuestionError(AssistantError):
     """A question that cannot be asked."""
+
+
+class BusyError(AssistantError):
+    """More is asked at once than can be answered."""
+
+
+class UnfinishedError(AssistantError):
+    """An answer was given up before it was whole."""
+
+
+class DeadlineError(UnfinishedError):
+    """An answer would have taken longer than it may."""
+
+
+class AbandonedError(UnfinishedError):
+    """Nobody waits for the answer any more."""
 
 
 class FeedbackError(AssistantError):
