@@ -56,6 +56,10 @@ class Assistant(Runnable[Question, Answer]):
         """The answer to one question."""
         return self.responder.answer(input)
 
+    def check(self) -> None:
+        """Find out whether questions could be answered now. Raises `AssistantError` where none could."""
+        self.responder.index.probe()
+
     def stream(self, input: Question, config: RunnableConfig | None = None, **_: Any) -> Iterator[Any]:
         """Pieces of the answer's text as strings, then the `Answer` itself."""
         answer = self.invoke(input, config)

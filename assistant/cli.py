@@ -28,6 +28,7 @@ app.add_typer(feedback_app, name="feedback")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on [default: 127.0.0.1].")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on [default: 7860].")]
+Open = Annotated[bool, typer.Option("--open", help="Needed to listen on any address but loopback: there is no sign-in.")]
 Batch = Annotated[str | None, typer.Option(metavar="FILE", help='JSON lines with "turns" or "question"; - is stdin.')]
 
 
@@ -53,13 +54,20 @@ def options(
 
 
 @app.command()
-def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:
-    """Serve the chat and the HTTP interface; the index is built meanwhile where needed."""
-    settings = settings_of(context, host=host, port=port)
-    server = late("ui.server")
-    with server.listen(settings.host, settings.port) as listening, announcing() as announce:
-        check_corpus(settings)
-        server.serve_assistant(listening, settings, opened(settings), announce)
+def serve(context: typer.Context, host: Host = None, port: Port = None, is_open: Open = False) -> None:
+    """Serve the chat and the HTTP interface; the index is built meanwhile where needed.
+
+    Ctrl+C or SIGTERM: answers in progress are finished, then it ends. A second one ends it at once.
+    """
+    stop = late("ui.running").Stop()
+    with stop.heeded():
+        settings = settings_of(context, host=host, port=port)
+        server = late("ui.server")
+        with server.listen(settings.host, settings.port) as listening, announcing() as announce:
+            for line in late("ui.exposure").exposure(listening, settings, is_open):
+                say(line)
+            check_corpus(settings)
+            server.serve_assistant(listening, settings, opened(settings), announce, stop)
 
 
 @app.command()

@@ -1,7 +1,8 @@
 """Origins as browsers name them: scheme, host and port, and nothing else."""
 
-import json
 import re
+
+from assistant.networks import listed
 
 # What frame-ancestors and CORS both take: no path, no user, no wildcard, and no bracketed address.
 _ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:(?P<port>[0-9]{1,5}))?")
@@ -13,20 +14,7 @@ def origins(value: object) -> tuple[str, ...]:
 
     Raises `ValueError` for anything else.
     """
-    if isinstance(value, str):
-        value = _listed(value)
-    if not isinstance(value, list | tuple):
-        raise ValueError("it must be a list")
-    return tuple(dict.fromkeys(_origin(each) for each in value))
-
-
-def _listed(text: str) -> object:
-    if not text.lstrip().startswith("["):
-        return [part for part in text.split(",") if part.strip()]
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueError("it is no JSON list") from None
+    return tuple(dict.fromkeys(map(_origin, listed(value))))
 
 
 def _origin(value: object) -> str:

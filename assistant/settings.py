@@ -15,6 +15,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from assistant.networks import Network, host_names, networks
 from assistant.origins import origins
 from corpus.errors import SettingsError
 from corpus.reader import default_folder
@@ -50,6 +51,19 @@ class Settings(BaseSettings):
     embed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(origins)] = Field(
         (), description="origins, as scheme://host[:port], whose pages may embed the chat and call the HTTP interface"
     )
+    hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(host_names)] = Field(
+        (), description="names that the server answers to, beside localhost and the address it listens on"
+    )
+    proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(networks)] = Field(
+        (), description="addresses or networks of reverse proxies whose X-Forwarded headers count"
+    )
+    metrics_for: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(networks)] = Field(
+        networks("127.0.0.0/8,::1"), description="addresses or networks that may read /metrics"
+    )
+    at_once: int = Field(4, ge=1, le=64, description="answers worked on at the same time")
+    waiting: int = Field(64, ge=0, le=10_000, description="questions that may wait for that; more get 503")
+    deadline: float = Field(30.0, ge=1, le=600, description="seconds after which an answer is given up")
+    feedback_megabytes: int = Field(100, ge=1, le=100_000, description="size that the file of feedback may reach")
     feedback: Path | None = Field(
         None, description="SQLite file that feedback from readers is kept in; by default in the user's data folder"
     )

@@ -10,6 +10,7 @@
     │   └── IndexDamagedError   files are missing or do not match their manifest
     ├── QuestionError      a question that cannot be asked
     ├── BusyError          more is asked at once than can be answered: try again later
+    ├── ClosedError        the server is starting, stopping or could not start
     ├── UnfinishedError    an answer was given up before it was whole
     │   ├── DeadlineError       it would have taken longer than it may
     │   └── AbandonedError      nobody waits for it any more
@@ -20,14 +21,25 @@ Each message is one line that says what is wrong and what to do; callers print i
 Errors of Chroma, the file readers and the model libraries are mapped onto this tree where they arise.
 """
 
+from typing import ClassVar
+
 
 class AssistantError(Exception):
-    """Base of all errors meant for the reader. `str(error)` is a single line."""
+    """Base of all errors that a user can meet. `str(error)` is a single line."""
+
+    is_for_readers: ClassVar[bool] = False
 
     def __init__(self, problem: str, remedy: str = "") -> None:
         self.problem = one_line(problem)
         self.remedy = one_line(remedy)
         super().__init__(f"{self.problem}: {self.remedy}" if self.remedy else self.problem)
+
+    @property
+    def for_readers(self) -> str:
+        """What whoever asks over a network may be told: of most errors nothing, as they name files, addresses and settings."""
+        return (
+            str(self) if self.is_for_readers else "The assistant cannot answer now: whoever runs it finds the reason in its log"
+        )
 
 
 class SettingsError(AssistantError):
@@ -61,13 +73,25 @@ class IndexDamagedError(IndexStoreError):
 class QuestionError(AssistantError):
     """A question that cannot be asked."""
 
+    is_for_readers = True
+
 
 class BusyError(AssistantError):
     """More is asked at once than can be answered."""
 
+    is_for_readers = True
+
+
+class ClosedError(AssistantError):
+    """The server is starting, stopping or could not start."""
+
+    is_for_readers = True
+
 
 class UnfinishedError(AssistantError):
     """An answer was given up before it was whole."""
+
+    is_for_readers = True
 
 
 class DeadlineError(UnfinishedError):
@@ -80,6 +104,8 @@ class AbandonedError(UnfinishedError):
 
 class FeedbackError(AssistantError):
     """Feedback cannot be kept or read."""
+
+    is_for_readers = True
 
 
 class AnswerFileError(AssistantError):

@@ -4,6 +4,8 @@ import os
 import shutil
 import tempfile
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -40,18 +42,35 @@ def local_client(folder: Path, existing: bool) -> Any:
 # Closing a client leaves its connections open, so there is one for each server as long as the process lives.
 @lru_cache(maxsize=8)
 def http_client(url: str) -> Any:
-    """The client for a server. Raises `IndexStoreError` when none answers there."""
-    import chromadb
+    """The client for a server. Raises `IndexStoreError` when none answers there, or something else does."""
+    try:
+        parts = urlsplit(url)
+        host, secure, port = parts.hostname, parts.scheme == "https", parts.port
+        if not host or parts.scheme not in ("http", "https"):
+            raise ValueError("it is no URL such as http://127.0.0.1:8000")
+    except ValueError as error:
+        raise IndexStoreError(f"NISC_CHROMA_URL {url} cannot be used ({error})", START_SERVER) from error
+    from index.chroma_http import timed_client
+
+    with answering(url):
+        return timed_client(host, port or (443 if secure else 8000), secure)
+
+
+@contextmanager
+def answering(url: str) -> Iterator[None]:
+    """Map whatever goes wrong with a server, other than an error that Chroma itself reports, to `IndexStoreError`."""
     import chromadb.errors
     import httpx
 
     try:
-        parts = urlsplit(url)
-        secure = parts.scheme == "https"
-        return chromadb.HttpClient(host=parts.hostname or "", port=parts.port or (443 if secure else 8000), ssl=secure)
-    # `ValueError` is how Chroma reports a server that does not answer.
-    except (ValueError, OSError, httpx.HTTPError, httpx.InvalidURL, chromadb.errors.ChromaError) as error:
-        raise IndexStoreError(f"No Chroma server answers at {url}", START_SERVER) from error
+        yield
+    except (chromadb.errors.ChromaError, IndexStoreError):
+        raise
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise IndexStoreError(f"No Chroma server answers at {url} ({type(error).__name__})", START_SERVER) from error
+    # Chroma's client raises bare exceptions, and those of its parsers, for what other servers say.
+    except Exception as error:
+        raise IndexStoreError(f"What answers at {url} is no Chroma server, or not one that works", START_SERVER) from error
 
 
 def _private_copy(folder: Path) -> Path:

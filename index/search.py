@@ -135,6 +135,16 @@ class Index:
                 problems.append(f"the vector store does not find passage {self.corpus.passages[row].id}")
         return problems
 
+    def probe(self) -> None:
+        """Find out, at the cost of a search, whether the files are still there and the vector store finds what it holds.
+
+        Raises `IndexMissingError`, `IndexDamagedError` or, where the store does not answer, `IndexStoreError`.
+        """
+        generation.read_manifest(self.folder)
+        for level, vectors in zip(LEVELS, (self._passage_vectors, self._sentence_vectors), strict=True):
+            if not self._store.nearest(level, np.asarray(vectors[0]), 1):
+                raise IndexDamagedError(f"The vector store of the index in {self.folder.parent} is empty", REBUILD)
+
     def row_problems(self) -> list[str]:
         """Levels of which the vector store holds more or fewer rows than were built; quick, unlike `check`."""
         expected = dict(zip(LEVELS, (self.manifest.passages, self.manifest.sentences), strict=True))

@@ -1,7 +1,7 @@
 """The vector store: Chroma, embedded in a folder of the generation, or a Chroma server named by a URL."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import IndexDamagedError, IndexStoreError
-from index.chroma import START_SERVER, http_client, local_client
+from index.chroma import answering, http_client, local_client
 from index.encoder import Floats
 from index.generation import REBUILD
 
@@ -31,12 +31,12 @@ class VectorStore:
     def __init__(self, folder: Path, name: str, url: str = "", existing: bool = False) -> None:
         self._name, self._url, self._where = name, url, url or str(folder)
         self._opened: dict[Level, Any] = {}
-        with _reading(self._where):
+        with _reading(self._where, self._url):
             self._client = http_client(url) if url else local_client(folder, existing)
 
     def add(self, level: Level, vectors: Floats) -> Iterator[int]:
         """Add all rows of a level, (rows, dimensions); yields the number of rows added in each step."""
-        with _writing(self._where):
+        with _writing(self._url):
             # Chroma's graph differs from build to build. Searched this widely it misses nothing among some thousand rows, so
             # that the same question finds the same; among 20,000 it costs 0.4 ms more than 200.
             settings = {"hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 500}}
@@ -51,21 +51,21 @@ class VectorStore:
 
     def nearest(self, level: Level, vector: npt.NDArray[np.float32], count: int) -> list[int]:
         """Rows nearest to the vector, nearest first; fewer where there are fewer."""
-        with _reading(self._where):
+        with _reading(self._where, self._url):
             found = self._open(level).query(query_embeddings=[vector], n_results=count + TIES, include=["distances"])
         distances = (round(distance, 6) for distance in found["distances"][0])
         return [row for _, row in sorted(zip(distances, map(int, found["ids"][0]), strict=True))][:count]
 
     def count(self, level: Level) -> int:
         """How many rows a level holds."""
-        with _reading(self._where):
+        with _reading(self._where, self._url):
             return int(self._open(level).count())
 
     def drop(self) -> None:
         """Remove this generation's collections from a shared server; a local folder goes with its generation."""
         if not self._url:
             return
-        with _writing(self._where):
+        with _writing(self._url):
             present = {collection.name for collection in self._client.list_collections()}
             for name in present & {self._collection(level) for level in LEVELS}:
                 self._client.delete_collection(name)
@@ -85,36 +85,30 @@ class VectorStore:
 
 
 @contextmanager
-def _reading(where: str) -> Iterator[None]:
+def _reading(where: str, url: str = "") -> Iterator[None]:
     import chromadb.errors
 
     try:
-        with _connected(where):
+        with _answering(url):
             yield
     except (chromadb.errors.ChromaError, OSError) as error:
         raise IndexDamagedError(f"The vector store at {where} cannot be read ({error})", REBUILD) from error
 
 
 @contextmanager
-def _writing(where: str = "its server") -> Iterator[None]:
+def _writing(url: str = "") -> Iterator[None]:
     import chromadb.errors
 
     try:
-        with _connected(where):
+        with _answering(url):
             yield
     except (chromadb.errors.ChromaError, OSError) as error:
         raise IndexStoreError(f"The vector store cannot be written ({error})", "free disk space and build again") from error
 
 
-@contextmanager
-def _connected(where: str) -> Iterator[None]:
+def _answering(url: str) -> AbstractContextManager[None]:
     """A server that is gone is no damage: building again would not help."""
-    import httpx
-
-    try:
-        yield
-    except (httpx.HTTPError, ConnectionError, TimeoutError) as error:
-        raise IndexStoreError(f"The vector store at {where} does not answer ({error})", START_SERVER) from error
+    return answering(url) if url else nullcontext()
 
 
 def cosines(vectors: Floats, query: npt.NDArray[np.float32], rows: range) -> npt.NDArray[np.float32]:

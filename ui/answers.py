@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from langchain_core.runnables import RunnableConfig
+
 from assistant.answer import Answer
 from assistant.question import Question
 from corpus.document import Corpus
@@ -21,12 +23,15 @@ class Answers(Protocol):
         """The documents and passages that answers quote. Raises `AssistantError` where there will be none."""
         ...
 
-    def invoke(self, input: Question, config: None = None) -> Answer:
-        """The answer to a question."""
+    def check(self) -> None:
+        """Find out whether a question could be answered now. Raises `AssistantError` where none could."""
         ...
 
-    def stream(self, input: Question, config: None = None) -> Iterator[str | Answer]:
-        """Pieces of the answer's text, then exactly one `Answer`, last."""
+    def stream(self, input: Question, config: RunnableConfig | None = None) -> Iterator[str | Answer]:
+        """Pieces of the answer's text, then exactly one `Answer`, last.
+
+        Raises `UnfinishedError` once the deadline that `config` may hold has passed, or nobody waits any more.
+        """
         ...
 
     def examples(self) -> tuple[str, ...]:

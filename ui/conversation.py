@@ -3,18 +3,21 @@
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
-from anyio import to_thread
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.answer import Answer
 from assistant.question import MAX_CHARACTERS, MAX_HISTORY, Question, clean_text
-from corpus.errors import AssistantError
+from corpus.errors import AssistantError, BusyError, DeadlineError
 from ui.answers import Answers
+from ui.asking import Asking
 from ui.markup import Languages, failure, literal, partial_answer, stopped, whole_answer
+from ui.readiness import until_ready
+from ui.reports import Reports
 from ui.strings import Strings
 
 _SECONDS_BETWEEN_UPDATES = 0.05  # each update costs about 5 ms on both sides
@@ -38,8 +41,10 @@ class Turn:
 Conversation = tuple[Turn, ...]
 
 
-def converse(assistant: Answers, strings: Strings, text: str, conversation: Conversation) -> Iterator[Conversation]:
-    """The conversation as it grows while the question is answered."""
+async def converse(
+    asking: Asking, strings: Strings, text: str, conversation: Conversation, reader: str, reports: Reports
+) -> AsyncGenerator[Conversation]:
+    """The conversation as it grows while the question is answered, by the reader of that name."""
     earlier = conversation[-_MAX_TURNS:]
     turn = Turn(clean_text(text)[: MAX_CHARACTERS + 1])
     yield (*earlier, turn)
@@ -48,25 +53,38 @@ def converse(assistant: Answers, strings: Strings, text: str, conversation: Conv
         return
     question = Question(turn.question, tuple(turn.question for turn in earlier[-MAX_HISTORY:]))
     try:
-        for grown in _growing(assistant, question, strings, turn):
-            yield (*earlier, grown)
+        async with aclosing(_growing(asking, question, strings, turn, reader)) as growing:
+            async for grown in growing:
+                yield (*earlier, grown)
     except AssistantError as error:
-        yield (*earlier, replace(turn, shown=failure(f"{strings.failed} {error}", strings), over=True))
+        reports.once(error)
+        yield (*earlier, replace(turn, shown=failure(_told(error, strings), strings), over=True))
     except Exception:  # noqa: BLE001 - whatever went wrong, the reader must see that this question has no answer
         _LOG.exception("A question could not be answered")
         yield (*earlier, replace(turn, shown=failure(strings.failed, strings), over=True))
 
 
-def _growing(assistant: Answers, question: Question, strings: Strings, turn: Turn) -> Iterator[Turn]:
+def _told(error: AssistantError, strings: Strings) -> str:
+    """What the reader is told, in the language of the page where it is known beforehand."""
+    if isinstance(error, BusyError):
+        return strings.busy
+    if isinstance(error, DeadlineError):
+        return strings.late
+    return f"{strings.failed} {error.for_readers}"
+
+
+async def _growing(asking: Asking, question: Question, strings: Strings, turn: Turn, reader: str) -> AsyncGenerator[Turn]:
+    await until_ready(asking.answers)
     text, due = "", 0.0
-    for piece in assistant.stream(question):
-        if isinstance(piece, Answer):
-            yield answered(piece, strings, languages_of(assistant))
-            return
-        text += piece
-        if time.monotonic() >= due:
-            yield replace(turn, shown=partial_answer(text))
-            due = time.monotonic() + _SECONDS_BETWEEN_UPDATES
+    async with aclosing(asking.stream(question, reader)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Answer):
+                yield answered(piece, strings, languages_of(asking.answers))
+                return
+            text += piece
+            if time.monotonic() >= due:
+                yield replace(turn, shown=partial_answer(text))
+                due = time.monotonic() + _SECONDS_BETWEEN_UPDATES
 
 
 def answered(answer: Answer, strings: Strings, languages: Languages) -> Turn:
@@ -86,12 +104,6 @@ def broken_off(conversation: Conversation, strings: Strings) -> Conversation:
         return conversation
     last = conversation[-1]
     return (*conversation[:-1], replace(last, shown=stopped(last.shown, strings), over=True))
-
-
-async def unblocked(growing: Iterator[Conversation]) -> AsyncIterator[Conversation]:
-    """The same, in a thread that is left behind on a stop: a slow model would hold up the next question."""
-    while (grown := await to_thread.run_sync(next, growing, None, abandon_on_cancel=True)) is not None:
-        yield grown
 
 
 def messages(conversation: Conversation) -> list[dict[str, Any]]:

@@ -1,14 +1,15 @@
 """What happens on the chat page."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from anyio import sleep
+from anyio import to_thread
 
 from assistant.question import clean_text
 from corpus.errors import AssistantError
-from ui.answers import Answers
+from ui.asking import Asking
 from ui.conversation import (
     KEPT_BYTES,
     Conversation,
@@ -18,15 +19,15 @@ from ui.conversation import (
     messages,
     record,
     restored,
-    unblocked,
 )
 from ui.markup import failure
 from ui.opening import invitation, masthead
 from ui.quiet_gradio import gr
+from ui.readiness import until_ready
+from ui.reports import Reports
 from ui.strings import Strings
 
-_SECONDS_BETWEEN_LOOKS = 0.2
-Updates = AsyncIterator[dict[Any, Any]]
+Updates = AsyncGenerator[dict[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +48,9 @@ class Parts:
 class Events:
     """The page's handlers. The conversation lives in the session, and a copy of its answers in the browser."""
 
-    def __init__(self, assistant: Answers, strings: Strings, parts: Parts) -> None:
-        self._assistant, self._strings, self._parts = assistant, strings, parts
+    def __init__(self, asking: Asking, strings: Strings, parts: Parts, reports: Reports) -> None:
+        self._asking, self._assistant, self._reports = asking, asking.answers, reports
+        self._strings, self._parts = strings, parts
         self.state = gr.State(())
         # The browser's user may read what is kept; the fixed key only lets it outlive a restart of the server.
         self.kept = gr.BrowserState("", storage_key="nisc-conversation", secret="nisc-conversation")
@@ -60,36 +62,42 @@ class Events:
         conversation = self._known((), kept)
         yield self._shown(conversation) if conversation else {parts.record: record(())}
         try:
-            while not assistant.ready:
-                await sleep(_SECONDS_BETWEEN_LOOKS)
-                _ = assistant.corpus  # told by nothing else: it raises once there will be no assistant
+            await until_ready(assistant)
+            inviting = await to_thread.run_sync(invitation, assistant, strings)  # which searches for what can be asked
         except AssistantError as error:
-            yield {parts.chat: gr.Chatbot(placeholder=failure(str(error), strings))}
+            self._reports.once(error)
+            yield {parts.chat: gr.Chatbot(placeholder=failure(error.for_readers, strings))}
             return
-        yield {parts.masthead: masthead(assistant, strings), parts.chat: gr.Chatbot(**invitation(assistant, strings))}
+        yield {parts.masthead: masthead(assistant, strings), parts.chat: gr.Chatbot(**inviting)}
 
-    async def ask(self, text: str, conversation: Conversation, kept: object = None) -> Updates:
+    async def ask(self, text: str, conversation: Conversation, kept: object, request: gr.Request) -> Updates:
         """Show the question and its answer as it grows."""
         parts, conversation = self._parts, broken_off(self._known(conversation, kept), self._strings)
         if not clean_text(text or ""):
             yield self._shown(conversation)
             return
-        async for grown in unblocked(converse(self._assistant, self._strings, text, conversation)):
-            # Each says so: Gradio's page works an update into one it has not shown yet, and what the later leaves out is lost.
-            growing = {parts.stop: gr.Button(visible=True), parts.chat: messages(grown), self.state: grown}
-            yield self._shown(grown) if grown[-1].over else growing
+        reader = request.session_hash or ""
+        async with aclosing(converse(self._asking, self._strings, text, conversation, reader, self._reports)) as growing:
+            async for grown in growing:
+                # Each says so: Gradio's page works an update into one not shown yet, and what the later leaves out is lost.
+                so_far = {parts.stop: gr.Button(visible=True), parts.chat: messages(grown), self.state: grown}
+                yield self._shown(grown) if grown[-1].over else so_far
 
-    async def pick(self, conversation: Conversation, kept: object, event: gr.SelectData) -> Updates:
+    async def pick(self, conversation: Conversation, kept: object, event: gr.SelectData, request: gr.Request) -> Updates:
         """Ask a question that was offered."""
         value = event.value
-        async for update in self.ask(str(value.get("text", "") if isinstance(value, dict) else value), conversation, kept):
-            yield update
+        text = str(value.get("text", "") if isinstance(value, dict) else value)
+        async with aclosing(self.ask(text, conversation, kept, request)) as updates:
+            async for update in updates:
+                yield update
 
-    async def retry(self, conversation: Conversation, kept: object) -> Updates:
+    async def retry(self, conversation: Conversation, kept: object, request: gr.Request) -> Updates:
         """Ask the last question again."""
         conversation = self._known(conversation, kept)
-        async for update in self.ask(conversation[-1].question if conversation else "", conversation[:-1]):
-            yield update
+        text = conversation[-1].question if conversation else ""
+        async with aclosing(self.ask(text, conversation[:-1], None, request)) as updates:
+            async for update in updates:
+                yield update
 
     def edit(self, conversation: Conversation, kept: object) -> dict[Any, Any]:
         """Take the last question back into the box."""
@@ -115,12 +123,12 @@ class Events:
         return {**shown, self.state: conversation, **written}
 
 
-def connect(page: gr.Blocks, assistant: Answers, strings: Strings, parts: Parts) -> None:
+def connect(page: gr.Blocks, asking: Asking, strings: Strings, parts: Parts, reports: Reports) -> None:
     """Tie the handlers to the parts of the page."""
-    events = Events(assistant, strings, parts)
+    events = Events(asking, strings, parts, reports)
     state, outputs = events.state, events.outputs
     private: Any = {"api_visibility": "private", "show_progress": "hidden"}
-    many: Any = {"concurrency_limit": 8, **private}
+    many: Any = {"concurrency_limit": None, **private}  # how many are answered at once is decided elsewhere
     known = [state, events.kept]
     others = [
         parts.chat.example_select(events.pick, known, outputs, **many),
@@ -131,12 +139,12 @@ def connect(page: gr.Blocks, assistant: Answers, strings: Strings, parts: Parts)
     sending = [parts.box.submit, parts.send.click]
     gr.on(sending, None, cancels=others, **private)  # an event of its own, since an event cancels others when it has ended
     sent = gr.on(sending, events.ask, [parts.box, *known], outputs, trigger_mode="always_last", **many)
-    asking = [sent, *others]
+    answers = [sent, *others]
     for button, work, inputs in (
         (parts.stop, events.stop, [state]),
         (parts.edit, events.edit, known),
         (parts.new, events.forget, []),
     ):
         # Only then: a question sent while Gradio still takes the last one to be running would wait for ever.
-        button.click(None, cancels=asking, **private).then(work, inputs, outputs, **private)
+        button.click(None, cancels=answers, **private).then(work, inputs, outputs, **private)
     page.load(events.opened, [events.kept], [*outputs, parts.masthead], concurrency_limit=None, **private)

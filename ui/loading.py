@@ -1,68 +1,66 @@
 """An assistant that is still being opened, so that the server need not wait for it."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+
+from langchain_core.runnables import RunnableConfig
 
 from assistant.answer import Answer
 from assistant.question import Question
 from corpus.document import Corpus
-from corpus.errors import AssistantError
+from corpus.errors import ClosedError
 from ui.answers import Answers
 
 _NOTHING = Corpus((), (), "")
 
 
 class LoadingAnswers:
-    """Answers by an assistant that is given to it later: until then questions wait.
-
-    Whoever waits is told when there will be no assistant: `AssistantError`, from everything but `ready`.
-    """
+    """Answers by an assistant that is given to it later. Raises `ClosedError` for a question before that or after its end."""
 
     def __init__(self) -> None:
-        self._settled = threading.Event()
         self._assistant: Answers | None = None
-        self._failure = AssistantError("The assistant has stopped", "start it again")
+        self._is_over = False
 
     @contextmanager
     def over(self, opening: AbstractContextManager[Answers]) -> Iterator[None]:
-        """Open the assistant and answer by it. What goes wrong is told to those who wait, and raised."""
+        """Open the assistant and answer by it, until the end of the `with` statement."""
         try:
-            with opening as self._assistant:
-                self._settled.set()
-                yield
-        except AssistantError as error:
-            self._failure = error
-            raise
+            with opening as assistant:
+                self._assistant = assistant
+                try:
+                    yield
+                finally:
+                    self._assistant = None
         finally:
-            self._settled.set()
+            self._is_over = True
 
     @property
     def ready(self) -> bool:
         """Whether the assistant is open."""
-        return self._settled.is_set() and self._assistant is not None
-
-    def wait(self) -> Answers:
-        """The assistant, once it is open."""
-        self._settled.wait()
-        if self._assistant is None:
-            raise AssistantError(self._failure.problem, self._failure.remedy)
-        return self._assistant
+        return self._assistant is not None
 
     @property
     def corpus(self) -> Corpus:
         """Nothing as long as the assistant is being opened."""
-        return self.wait().corpus if self._settled.is_set() else _NOTHING
+        return self._opened().corpus if self._assistant or self._is_over else _NOTHING
 
-    def invoke(self, input: Question, config: None = None) -> Answer:
-        """The answer, once the assistant is open."""
-        return self.wait().invoke(input, config)
+    def check(self) -> None:
+        """As the assistant does, once it is open."""
+        self._opened().check()
 
-    def stream(self, input: Question, config: None = None) -> Iterator[Any]:
-        """Pieces of the answer, once the assistant is open."""
-        yield from self.wait().stream(input, config)
+    def stream(self, input: Question, config: RunnableConfig | None = None) -> Iterator[str | Answer]:
+        """Pieces of the answer, then the answer."""
+        return self._opened().stream(input, config)
 
     def examples(self) -> tuple[str, ...]:
         """None as long as the assistant is being opened."""
-        return self.wait().examples() if self._settled.is_set() else ()
+        return self._opened().examples() if self._assistant or self._is_over else ()
+
+    def _opened(self) -> Answers:
+        if assistant := self._assistant:
+            return assistant
+        if self._is_over:
+            raise ClosedError(
+                "The assistant has stopped or could not be started", "whoever runs it finds the reason in its log"
+            )
+        raise ClosedError("The assistant is still starting", "ask again in a few seconds")

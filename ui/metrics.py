@@ -1,28 +1,35 @@
 """What happens here, in numbers, in the text format of Prometheus. No text of questions, answers or readers."""
 
 import time
-from collections.abc import Iterable, Iterator
+from asyncio import CancelledError
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from assistant.answer import Answer
-from assistant.question import Question
 from corpus.document import Corpus
-from corpus.errors import QuestionError
+from corpus.errors import AbandonedError, BusyError, DeadlineError, QuestionError
 from ui.answers import Answers
+from ui.proxy import FORWARDED_BY_STRANGER, LOOPBACK, Network, is_within
 
+_OUTCOMES: dict[tuple[type[BaseException], ...], str] = {
+    (QuestionError,): "refused",
+    (BusyError,): "busy",
+    (DeadlineError,): "late",
+    (GeneratorExit, CancelledError, AbandonedError): "stopped",
+}
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
 class Metrics:
     """The counters of one application, in a registry of their own. Those that count are written at once as 0."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown_to: Sequence[Network] = LOOPBACK) -> None:
+        self.shown_to = shown_to
         self.registry = CollectorRegistry()
         self.questions = Counter("nisc_questions", "Questions by what became of them.", ["status"], registry=self.registry)
         self.feedback = Counter("nisc_feedback", "Feedback kept, by rating.", ["rating"], registry=self.registry)
@@ -30,7 +37,7 @@ class Metrics:
             "nisc_answer_seconds", "Time from a question to its whole answer.", buckets=_BUCKETS, registry=self.registry
         )
         ProcessCollector(registry=self.registry)
-        for status in ("answered", "abstained", "smalltalk", "refused", "failed", "stopped"):
+        for status in ("answered", "abstained", "smalltalk", *_OUTCOMES.values(), "failed"):
             self.questions.labels(status)
         for rating in ("up", "down"):
             self.feedback.labels(rating)
@@ -44,11 +51,8 @@ class Metrics:
         try:
             yield answers
             status = answers[0].status if answers else "stopped"
-        except QuestionError:
-            status = "refused"
-            raise
-        except GeneratorExit:  # the reader went away before or just after the end
-            status = answers[0].status if answers else "stopped"
+        except BaseException as error:
+            status = answers[0].status if answers else _outcome(error)
             raise
         finally:
             self.questions.labels(status).inc()
@@ -56,39 +60,9 @@ class Metrics:
                 self.seconds.observe(time.perf_counter() - started)
 
 
-class CountedAnswers:
-    """The same answers, counted, whether the chat or a program asks."""
-
-    def __init__(self, answers: Answers, metrics: Metrics) -> None:
-        self._answers, self._metrics = answers, metrics
-
-    @property
-    def ready(self) -> bool:
-        """As of the answers counted."""
-        return self._answers.ready
-
-    @property
-    def corpus(self) -> Corpus:
-        """As of the answers counted."""
-        return self._answers.corpus
-
-    def examples(self) -> tuple[str, ...]:
-        """As of the answers counted."""
-        return self._answers.examples()
-
-    def invoke(self, input: Question, config: None = None) -> Answer:
-        """The answer to a question."""
-        with self._metrics.asked() as answers:
-            answers.append(self._answers.invoke(input, config))
-        return answers[0]
-
-    def stream(self, input: Question, config: None = None) -> Iterator[Any]:
-        """The pieces, then the answer."""
-        with self._metrics.asked() as answers:
-            for piece in self._answers.stream(input, config):
-                if isinstance(piece, Answer):
-                    answers.append(piece)
-                yield piece
+def _outcome(error: BaseException) -> str:
+    """What became of a question that ended so; whoever leaves closes the stream, or cancels what reads it."""
+    return next((status for kinds, status in _OUTCOMES.items() if isinstance(error, kinds)), "failed")
 
 
 class _State(Collector):
@@ -114,5 +88,8 @@ def add_metrics(router: APIRouter, assistant: Answers, metrics: Metrics) -> None
     metrics.registry.register(_State(assistant))
 
     @router.get("/metrics")
-    def shown() -> Response:
+    def shown(request: Request) -> Response:
+        client = request.client.host if request.client else ""
+        if request.scope.get(FORWARDED_BY_STRANGER) or not is_within(client, metrics.shown_to):
+            raise HTTPException(403, "Not for this address: its operator should add it to NISC_METRICS_FOR")
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -2,15 +2,21 @@
 
 from assistant.question import MAX_CHARACTERS
 from ui.answers import Answers
+from ui.asking import Asking
 from ui.events import Parts, connect
 from ui.opening import hint, invitation, language_links, masthead
 from ui.quiet_gradio import gr
+from ui.reports import Reports
+from ui.sessions import MAX_SESSIONS
 from ui.strings import Strings
 
+_EVENTS_AT_ONCE = 1_000
 
-def create_page(assistant: Answers, strings: Strings) -> gr.Blocks:
+
+def create_page(asking: Asking, strings: Strings, reports: Reports) -> gr.Blocks:
     """The page: conversation and input on one side, the source panel on the other."""
     page: gr.Blocks
+    assistant = asking.answers
     with gr.Blocks(title=strings.title, analytics_enabled=False, fill_width=True) as page:
         head = gr.Markdown(masthead(assistant, strings), elem_id="masthead", latex_delimiters=[])
         with gr.Row(elem_id="desk"):
@@ -29,8 +35,11 @@ def create_page(assistant: Answers, strings: Strings) -> gr.Blocks:
             with gr.Column(elem_id="panel", scale=2, min_width=0):
                 gr.Markdown(hint(strings), latex_delimiters=[])
         record = gr.Textbox(elem_id="record", visible="hidden", show_label=False, max_lines=1)
-        connect(page, assistant, strings, Parts(head, chat, box, send, stop, new, retry, edit, record))
-    page.queue(max_size=64, api_open=False)
+        connect(page, asking, strings, Parts(head, chat, box, send, stop, new, retry, edit, record), reports)
+    # Gradio is to hold up no event: how many answers are made at once, and how many questions wait, is decided elsewhere.
+    page.max_threads = _EVENTS_AT_ONCE
+    page.state_session_capacity = MAX_SESSIONS
+    page.queue(max_size=_EVENTS_AT_ONCE, api_open=False)
     return page
 
 

@@ -1,31 +1,85 @@
-"""What a reverse proxy in front of the server tells about the address that readers see."""
+"""What a reverse proxy in front of the server tells about a request: who asks, and the address that readers see.
+
+Anyone can send such headers, so they count only when they come from a proxy that the settings list. They are taken out of
+the request in any case: what they mean is in the scope by then, and Gradio would believe them of anybody.
+"""
 
 import re
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_PREFIX = re.compile(rb"(/[A-Za-z0-9._~-]+)+")
+Network = IPv4Network | IPv6Network
+# Set in the scope of a request that came with such headers from elsewhere: who really asks is then not known.
+FORWARDED_BY_STRANGER = "nisc.forwarded_by_stranger"
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+_DOTS = re.compile(r"(^|/)\.\.?(/|$)")
+_NAMES = (b"forwarded", b"x-real-ip", b"x-gradio-server", b"x-original-url", b"x-rewrite-url", b"true-client-ip", b"via")
 
 
-class ForwardedPrefix:
-    """Takes the path that the proxy has cut off from `X-Forwarded-Prefix`, so that pages link to where they are.
+class ForwardedHeaders:
+    """Takes scheme, client and cut-off path from `X-Forwarded-Proto`, `-For` and `-Prefix` of listed proxies."""
 
-    The header decides nothing but addresses in the response to the request that carries it, so anyone may send it;
-    what is no plain path, such as `//other.example`, is ignored.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, proxies: Sequence[Network] = ()) -> None:
+        self._app, self._proxies = app, proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with the whole path, and its first part as the root path."""
-        prefix = _prefix(scope) if scope["type"] == "http" else ""
-        if prefix:
-            path, raw = scope["path"], scope.get("raw_path") or scope["path"].encode()
-            scope = dict(scope, root_path=prefix, path=prefix + path, raw_path=prefix.encode() + raw)
+        """Pass the request on as if it had come without a proxy."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        kept = [pair for pair in scope["headers"] if not _is_forwarding(pair[0])]
+        if len(kept) < len(scope["headers"]):
+            client = (scope.get("client") or ("",))[0]
+            trusted = self._told(scope) if is_within(client, self._proxies) else {FORWARDED_BY_STRANGER: True}
+            scope = {**scope, **trusted, "headers": kept}
         await self._app(scope, receive, send)
 
+    def _told(self, scope: Scope) -> dict[str, Any]:
+        headers = Headers(scope=scope)
+        told: dict[str, Any] = {}
+        if (scheme := headers.get("x-forwarded-proto", "").lower()) in ("http", "https"):
+            told["scheme"] = scheme
+        if client := self._client(headers.get("x-forwarded-for", "")):
+            told["client"] = (client, 0)
+        if prefix := _prefix(headers.get("x-forwarded-prefix", "")):
+            path, raw = scope["path"], scope.get("raw_path") or scope["path"].encode()
+            told |= {"root_path": prefix, "path": prefix + path, "raw_path": prefix.encode() + raw}
+        return told
 
-def _prefix(scope: Scope) -> str:
-    given = dict(scope["headers"]).get(b"x-forwarded-prefix", b"").rstrip(b"/")
-    return given.decode() if _PREFIX.fullmatch(given) else ""
+    def _client(self, addresses: str) -> str:
+        """The last address that is no proxy of ours: those before it may be made up by who asks."""
+        for address in reversed(addresses.split(",")):
+            if not is_within(address.strip(), self._proxies):
+                return address.strip() if _is_address(address.strip()) else ""
+        return ""
+
+
+def is_within(address: str, networks: Sequence[Network]) -> bool:
+    """Whether an address lies in one of the networks; what is no address does not."""
+    if not _is_address(address):
+        return False
+    found = ip_address(address)
+    found = getattr(found, "ipv4_mapped", None) or found
+    return any(found in network for network in networks)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_forwarding(name: bytes) -> bool:
+    return name.startswith(b"x-forwarded") or name in _NAMES
+
+
+def _prefix(given: str) -> str:
+    """The path that the proxy has cut off; what is no plain path, such as `//other.example`, is ignored."""
+    given = given.rstrip("/")
+    return given if _PREFIX.fullmatch(given) and not _DOTS.search(given) else ""

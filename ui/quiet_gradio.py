@@ -2,11 +2,15 @@
 
 import os
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio while it is imported
+# Read by Gradio while it is imported. After each event it would sum up the last 10,000 anew, for a page that is not served.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**12)
 
 from ui.quick_import import no_stub_files
 
 with no_stub_files():
     import gradio as gr
+    from gradio.routes import templates
 
-__all__ = ["gr"]
+__all__ = ["gr", "templates"]

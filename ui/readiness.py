@@ -1,14 +1,22 @@
-"""Whether the server lives, and whether it can answer yet."""
+"""Whether the server lives, and whether it could answer a question now."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse
 
 from corpus.document import Corpus
+from corpus.errors import AssistantError, one_line
 from ui.answers import Answers
+from ui.reports import Reports
 
 RETRY_AFTER = {"retry-after": "2"}
+_SECONDS_BETWEEN_LOOKS = 0.2
+# A check that has not come to an end by then is as good as one that fails.
+_CHECK_SECONDS = 5.0
 
 
 def opened_corpus(assistant: Answers) -> Corpus:
@@ -19,8 +27,32 @@ def opened_corpus(assistant: Answers) -> Corpus:
     return corpus
 
 
-def add_state(router: APIRouter, assistant: Answers) -> None:
+async def until_ready(assistant: Answers) -> None:
+    """Wait until the assistant is open. Raises `AssistantError` once it will not be."""
+    while not assistant.ready:
+        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+        _ = assistant.corpus  # told by nothing else
+
+
+class _Check:
+    """Whether questions can be answered; those who ask at the same time share one look."""
+
+    def __init__(self, assistant: Answers) -> None:
+        self._assistant = assistant
+        self._thread = CapacityLimiter(1)
+        self._running: asyncio.Task[None] | None = None
+
+    async def __call__(self) -> None:
+        """Raises `AssistantError` where they cannot, and `TimeoutError` where that cannot be found out."""
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(to_thread.run_sync(self._assistant.check, limiter=self._thread))
+            self._running.add_done_callback(lambda task: task.cancelled() or task.exception())  # told to those who wait
+        await asyncio.wait_for(asyncio.shield(self._running), _CHECK_SECONDS)
+
+
+def add_state(router: APIRouter, assistant: Answers, reports: Reports, is_stopping: Callable[[], bool]) -> None:
     """`/healthz` and `/readyz`. Neither needs one of the threads that questions may be waiting in."""
+    check = _Check(assistant)
 
     @router.get("/healthz")
     async def healthz() -> dict[str, str]:
@@ -28,8 +60,16 @@ def add_state(router: APIRouter, assistant: Answers) -> None:
 
     @router.get("/readyz")
     async def readyz() -> JSONResponse:
+        if is_stopping():
+            return JSONResponse({"status": "stopping"}, 503, RETRY_AFTER)
         ready, corpus = assistant.ready, assistant.corpus
         if not ready:
             return JSONResponse({"status": "loading"}, 503, RETRY_AFTER)
+        try:
+            await check()
+        except (AssistantError, TimeoutError) as error:
+            reports.once(error if isinstance(error, AssistantError) else AssistantError("The index does not answer in time"))
+            told = error.for_readers if isinstance(error, AssistantError) else "The index does not answer in time"
+            return JSONResponse({"status": "failing", "error": one_line(told)}, 503, RETRY_AFTER)
         facts: dict[str, Any] = {"documents": len(corpus.documents), "passages": len(corpus.passages)}
         return JSONResponse({"status": "ready", **facts})

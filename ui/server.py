@@ -1,78 +1,114 @@
 """The server: the chat at `/`, the HTTP interface beside it."""
 
 import asyncio
-import logging
-import signal
+import os
 import socket
-import threading
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.settings import Settings
 from corpus.errors import AssistantError
 from ui.answers import Answers
 from ui.api import create_router
+from ui.asking import LIMITS, Asking, Limits
 from ui.feedback import FeedbackStore
 from ui.headers import BodyLimit, SecurityHeaders
+from ui.hosts import AllowedHosts
 from ui.loading import LoadingAnswers
-from ui.metrics import CountedAnswers, Metrics
-from ui.proxy import ForwardedPrefix
+from ui.metrics import Metrics
+from ui.proxy import LOOPBACK, ForwardedHeaders, Network
 from ui.refusals import add_error_handlers
+from ui.reports import Reports
+from ui.routes import AllowedRoutes
+from ui.running import Stop, finished, running
 from ui.static_files import STATIC
+from ui.traffic import Traffic
 from ui.widget import add_widget
 
 BODY_LIMIT = 64 * 1024
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may do what. Pages of `embed_origins` may frame the chat and call the HTTP interface, those of no other origin may.
+
+    `hosts` are names the server answers to beside those of this machine, `proxies` are believed what they say of a request,
+    and `/metrics` is there for `metrics_for` alone.
+    """
+
+    embed_origins: Sequence[str] = ()
+    hosts: Sequence[str] = ()
+    proxies: Sequence[Network] = ()
+    metrics_for: Sequence[Network] = LOOPBACK
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The whole application, as ASGI, with what tells and decides whether it may stop."""
+
+    asgi: ASGIApp
+    traffic: Traffic
+    asking: Asking
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        await self.asgi(scope, receive, send)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request is in progress that will end by itself, or an answer is worked on."""
+        return self.traffic.in_progress > 0 or self.asking.at_work > 0
 
 
 def create_app(
     assistant: Answers,
+    access: Access = Access(),
     *,
-    embed_origins: Sequence[str] = (),
     feedback: FeedbackStore | None = None,
-) -> ASGIApp:
-    """The whole application.
-
-    Pages of `embed_origins` may frame the chat and call the HTTP interface, those of no other origin may. Without a store
-    no feedback is taken.
-    """
+    limits: Limits = LIMITS,
+) -> Application:
+    """The whole application. Without a store no feedback is taken."""
     from ui.chat import mount_chat, with_first_scripts  # Gradio takes seconds to import, and only a server needs it
+    from ui.sessions import Sessions
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # Gradio answers any origin unless the application around it has a policy. Ours stands further out, below.
     app.add_middleware(CORSMiddleware)
-    add_error_handlers(app)
-    metrics = Metrics()
-    counted = CountedAnswers(assistant, metrics)
-    app.include_router(create_router(counted, metrics, feedback))
+    metrics, reports = Metrics(access.metrics_for), Reports()
+    asking = Asking(assistant, metrics, limits)
+    add_error_handlers(app, reports)
+    app.include_router(create_router(asking, metrics, feedback, reports, lambda: traffic.is_stopping))
     add_widget(app)
     app.mount("/ui", StaticFiles(directory=STATIC))
-    app = _within_a_loop(lambda: mount_chat(app, counted))
-    secured = SecurityHeaders(
-        # Outside of all that can fail or refuse: a page may read why. No credentials: there are none to send.
-        CORSMiddleware(
-            BodyLimit(ForwardedPrefix(app), BODY_LIMIT),
-            allow_origins=embed_origins,
-            allow_methods=("GET", "POST"),
-            expose_headers=("Retry-After",),
-            allow_private_network=True,
-        ),
-        ("'self'", *embed_origins),
-        with_first_scripts,
+    pages = _within_a_loop(lambda: mount_chat(app, asking, reports))
+    traffic = Traffic(BodyLimit(Sessions(app, pages, asking), BODY_LIMIT))
+    # Outside of all that can fail or refuse: a page may read why. No credentials: there are none to send.
+    shared = CORSMiddleware(
+        ForwardedHeaders(AllowedRoutes(traffic), access.proxies),
+        allow_origins=access.embed_origins,
+        allow_methods=("GET", "POST"),
+        expose_headers=("Retry-After",),
+        allow_private_network=True,
     )
-    return GZipMiddleware(secured)  # outside of what puts scripts and nonces into pages
+    secured = SecurityHeaders(AllowedHosts(shared, access.hosts), ("'self'", *access.embed_origins), with_first_scripts)
+    # Compressing is outermost: scripts and nonces are put into pages before.
+    return Application(GZipMiddleware(secured), traffic, asking)
 
 
-def _within_a_loop(make: Callable[[], FastAPI]) -> FastAPI:
+def _within_a_loop(make: Callable[[], Result]) -> Result:
     """What `make` returns. Gradio opens event loops and leaves them open wherever none is running."""
 
-    async def made() -> FastAPI:
+    async def made() -> Result:
         return make()
 
     try:
@@ -83,71 +119,54 @@ def _within_a_loop(make: Callable[[], FastAPI]) -> FastAPI:
 
 
 def serve_assistant(
-    listening: socket.socket, settings: Settings, opening: AbstractContextManager[Answers], announce: Callable[[str], None]
+    listening: socket.socket,
+    settings: Settings,
+    opening: AbstractContextManager[Answers],
+    announce: Callable[[str], None],
+    stop: Stop,
 ) -> None:
-    """Serve until interrupted or terminated; the chat is there before the assistant is open.
+    """Serve until told to stop; the chat is there before the assistant is open. Answers in progress are finished first.
 
     Raises what opening it raises, after telling it to those who wait.
     """
-    loading = LoadingAnswers()
-    app = create_app(loading, embed_origins=settings.embed_origins, feedback=FeedbackStore(settings.feedback_file))
-    with _running(app, listening) as wait:
-        shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-        announce(f"Serving on http://{shown}:{settings.port}/ (Ctrl+C stops it)")
-        with loading.over(opening):
-            wait()
+    loading, limits = LoadingAnswers(), Limits(settings.at_once, settings.waiting, settings.deadline)
+    access = Access(settings.embed_origins, settings.hosts, settings.proxies, settings.metrics_for)
+    app = create_app(loading, access, feedback=FeedbackStore(settings.feedback_file), limits=limits)
+    with ExitStack() as opened:
+        try:
+            with running(app, listening, lambda: _finish(app, limits.seconds)) as is_alive:
+                announce(f"Serving on {_address(settings)} (Ctrl+C stops it)")
+                with stop.interrupting():
+                    opened.enter_context(loading.over(opening))
+                stop.wait(is_alive)
+        except BaseException:
+            if not stop.is_told:
+                raise
+        if app.asking.at_work:  # stuck in what cannot be interrupted: to close its index now would crash
+            sys.stderr.flush()
+            os._exit(0)
+
+
+def _address(settings: Settings) -> str:
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{shown}:{settings.port}/"
+
+
+def _finish(app: Application, seconds: float) -> None:
+    """Let what is in progress come to its end, and nothing new begin; then give up what is left."""
+    finished(lambda: False, 0)
+    app.traffic.is_stopping = True
+    if not finished(lambda: app.is_busy, seconds):
+        app.asking.abandon_all()
+        finished(lambda: app.is_busy, 1)
+    app.traffic.cut()
 
 
 def serve(app: ASGIApp, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serve any application until interrupted or terminated. Raises `AssistantError` when the address cannot be used."""
-    with listen(host, port) as listening, _running(app, listening) as wait:
-        wait()
-
-
-@contextmanager
-def _running(app: ASGIApp, listening: socket.socket) -> Iterator[Callable[[], None]]:
-    """Serve in another thread, so that this one can load and be interrupted. Yields what waits until the server ends."""
-    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-
-    def stop() -> None:
-        # An open page holds a connection; that it is cut in the end would be told as an error, with a traceback.
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        server.should_exit = True
-        thread.join()
-
-    def wait() -> None:
-        try:
-            thread.join()
-        finally:
-            stop()
-        raise AssistantError("The server has ended by itself", "see what it has written above")
-
-    with _stopped_by_terminate():
-        thread.start()
-        try:
-            yield wait
-        finally:
-            stop()
-
-
-@contextmanager
-def _stopped_by_terminate() -> Iterator[None]:
-    """End on SIGTERM as on Ctrl+C, answers in progress first, but by that signal."""
-    received: list[int] = []
-
-    def interrupt(number: int, _: object) -> None:
-        received.append(number)
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-        for number in received:
-            signal.raise_signal(number)
+    """Serve any application until told to stop. Raises `AssistantError` when the address cannot be used."""
+    stop = Stop()
+    with listen(host, port) as listening, stop.heeded(), running(app, listening, lambda: None) as is_alive:
+        stop.wait(is_alive)
 
 
 @contextmanager

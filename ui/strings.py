@@ -50,6 +50,8 @@ class Strings:
     not_answered: str
     stopped: str
     failed: str
+    busy: str
+    late: str
     too_long: str
     document_as_of: str
     original: str
@@ -108,6 +110,8 @@ EN = Strings(
     not_answered="No answer",
     stopped="Stopped",
     failed="Something went wrong. Please ask again.",
+    busy="Many people are asking at this moment. Please ask again in a few seconds.",
+    late="The answer took too long and was given up. Please ask again, or ask a shorter question.",
     too_long="The question is too long. Please shorten it to {limit} characters.",
     document_as_of="as of {date}",
     original="Original page",
@@ -167,6 +171,8 @@ JA = Strings(
     not_answered="回答できません",
     stopped="停止しました",
     failed="エラーが発生しました。もう一度お試しください。",
+    busy="ただいま質問が集中しています。数秒後にもう一度お試しください。",
+    late="回答に時間がかかりすぎたため中止しました。もう一度、または短い質問でお試しください。",
     too_long="質問が長すぎます。{limit}字以内に短くしてください。",
     document_as_of="{date} 時点",
     original="元のページ",

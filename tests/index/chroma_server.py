@@ -30,6 +30,11 @@ class ChromaServer:
         self.url = f"http://127.0.0.1:{port}"
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
+    @property
+    def pid(self) -> int:
+        """The process, to be sent signals."""
+        return self._process.pid
+
     def wait(self) -> None:
         """Until it answers."""
         for _ in range(600):

@@ -1,9 +1,14 @@
 """The vector store, embedded and on a server."""
 
 import gc
+import http.server
 import os
 import shutil
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +18,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStoreError
-from index import generation
+from index import chroma_http, generation
 from index.build import build_index
 from index.encoder import Encoder, Floats
 from index.search import Index
@@ -198,10 +203,10 @@ def test_every_error_of_chroma_is_one_of_ours() -> None:
     assert len(kinds) > 15
     for kind in kinds:
         error = kind.__new__(kind, "what\nhappened")
-        with pytest.raises(IndexStoreError) as reading, _reading("here"):
+        with pytest.raises(IndexStoreError) as reading, _reading("here", "http://here"):
             raise error
         assert isinstance(reading.value, IndexDamagedError) != issubclass(kind, httpx.HTTPError)
-        with pytest.raises(IndexStoreError) as writing, _writing():
+        with pytest.raises(IndexStoreError) as writing, _writing("http://here"):
             raise error
         assert not isinstance(writing.value, IndexDamagedError)
         for mapped in (reading.value, writing.value):
@@ -278,6 +283,68 @@ def test_a_build_that_meets_no_server_leaves_nothing_behind(encoder: Encoder, tm
     assert list((tmp_path / "index").glob("gen-*")) == []
     with pytest.raises(IndexMissingError):
         Index.open(tmp_path / "index", encoder)
+
+
+class Pretender(http.server.BaseHTTPRequestHandler):
+    """Answers as a Chroma server is asked to greet, then with something else, or nothing."""
+
+    greets, says = True, b"<html>Welcome</html>"
+
+    def do_GET(self) -> None:
+        if self.greets and self.path.endswith("heartbeat"):
+            return self._say(b'{"nanosecond heartbeat": 1}')
+        if self.says is None:
+            time.sleep(3)
+        self._say(self.says or b"")
+
+    do_POST = do_GET  # noqa: N815 - the name that the library looks for
+
+    def _say(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@contextmanager
+def pretending(greets: bool, says: bytes | None) -> Iterator[str]:
+    kind = type("Kind", (Pretender,), {"greets": greets, "says": says})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("greets", [True, False])
+@pytest.mark.parametrize("says", [b"<html>Welcome</html>", b"{}", b"[1, 2]", b'{"error": "no", "message": 1}', b""])
+def test_a_server_that_is_no_chroma_server(greets: bool, says: bytes, tmp_path: Path) -> None:
+    with pretending(greets, says) as url, pytest.raises(IndexStoreError, match="no Chroma server, or not one") as error:
+        VectorStore(tmp_path / "unused", "gen-1", url).nearest("passages", VECTORS[0], 1)
+    assert not isinstance(error.value, IndexDamagedError)
+    assert len(str(error.value).splitlines()) == 1
+
+
+def test_a_silent_server_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chroma_http, "_TIMEOUT", httpx.Timeout(0.2))
+    with pretending(False, None) as url, pytest.raises(IndexStoreError, match=r"No Chroma server answers .*Timeout"):
+        VectorStore(tmp_path / "unused", "gen-1", url)
+
+
+@over_http
+def test_a_server_that_falls_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chroma_http, "_TIMEOUT", httpx.Timeout(1.0))
+    with chroma_server(tmp_path / "server") as server:
+        remote = VectorStore(tmp_path / "unused", "gen-1", server.url)
+        list(remote.add("passages", VECTORS[:3]))
+        os.kill(server.pid, signal.SIGSTOP)
+        try:
+            with pytest.raises(IndexStoreError, match=r"No Chroma server answers .*Timeout"):
+                remote.nearest("passages", VECTORS[2], 1)
+        finally:
+            os.kill(server.pid, signal.SIGCONT)
 
 
 @over_http

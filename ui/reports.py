@@ -1,0 +1,34 @@
+"""What the server says on standard error of what went wrong: each thing in one line, once in a while."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from assistant.console import say
+from corpus.errors import AssistantError
+
+_SECONDS_OF_SILENCE = 600.0
+_REMEMBERED = 100
+
+
+class Reports:
+    """Says an error that readers are not told. The same one is not said again for ten minutes: many may run into it."""
+
+    def __init__(self, say: Callable[[str], None] = say) -> None:
+        self._say, self._lock = say, threading.Lock()
+        self._said: dict[str, float] = {}
+
+    def once(self, error: AssistantError) -> None:
+        """Say it, unless readers are told it, or it was said lately."""
+        if error.is_for_readers:
+            return
+        message, now = str(error), time.monotonic()
+        with self._lock:
+            is_new = now - self._said.get(message, -_SECONDS_OF_SILENCE) >= _SECONDS_OF_SILENCE
+            if is_new:
+                self._said.pop(message, None)
+                self._said[message] = now
+                while len(self._said) > _REMEMBERED:
+                    del self._said[next(iter(self._said))]
+        if is_new:
+            self._say(message)
