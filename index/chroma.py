@@ -20,6 +20,7 @@ START_SERVER = "start it, or unset NISC_CHROMA_URL"
 DATABASE = "chroma.sqlite3"
 # Bytes that must fit on the disk before Chroma is let near the files: it writes to its database as it opens it.
 ROOM = 65_536
+_COPY = "nisc-index-"
 
 
 def local_client(folder: Path, existing: bool) -> Any:
@@ -74,13 +75,32 @@ def answering(url: str) -> Iterator[None]:
 
 
 def _private_copy(folder: Path) -> Path:
-    copy = Path(tempfile.mkdtemp(prefix="nisc-index-"))
+    _remove_orphans()
+    copy = Path(tempfile.mkdtemp(prefix=f"{_COPY}{os.getpid()}-"))
     try:
         shutil.copytree(folder, copy, dirs_exist_ok=True)
     except OSError as error:
         shutil.rmtree(copy, ignore_errors=True)
         raise IndexStoreError(f"The vector store at {folder} cannot be copied ({error})", "free disk space") from error
     return copy
+
+
+def _remove_orphans() -> None:
+    """Copies of processes that were killed before they could remove them."""
+    for copy in Path(tempfile.gettempdir()).glob(f"{_COPY}*"):
+        process = copy.name.removeprefix(_COPY).partition("-")[0]
+        if process.isdigit() and not _is_running(int(process)):
+            shutil.rmtree(copy, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def _writable(folder: Path) -> bool:

@@ -14,7 +14,9 @@ from typing import Any, Literal
 from corpus.errors import FeedbackError
 
 MAX_COMMENT_CHARACTERS = 2_000
+MAX_ROW_BYTES = 48 * 1024
 _PAGE = 200
+_PAGE_BYTES = 4096
 _TABLE = """CREATE TABLE IF NOT EXISTS feedback (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, rating TEXT NOT NULL, comment TEXT NOT NULL,
     question TEXT NOT NULL, language TEXT NOT NULL, index_fingerprint TEXT NOT NULL, answer_json TEXT)"""
@@ -40,19 +42,25 @@ class Feedback:
 
 
 class FeedbackStore:
-    """A SQLite file, made when the first feedback arrives. Any thread or process may use it at any time."""
+    """A SQLite file, made when the first feedback arrives. Any thread or process may use it at any time.
 
-    def __init__(self, path: Path, wait_seconds: float = 5.0) -> None:
-        self._path, self._wait = path, wait_seconds
+    It grows to `megabytes` at most.
+    """
+
+    def __init__(self, path: Path, wait_seconds: float = 5.0, megabytes: int = 100) -> None:
+        self._path, self._wait, self._bytes = path, wait_seconds, megabytes * 1_000_000
 
     def add(self, feedback: Feedback, id: str | None = None) -> str:
         """Keep it, and return its id; the one that has it already gets the rating, and a comment if there is one.
 
-        Raises `FeedbackError`.
+        Raises `FeedbackError`, also where it is larger than `MAX_ROW_BYTES`, or the file would be larger than it may.
         """
+        if sum(len(value.encode("utf-8", "replace")) for value in asdict(feedback).values() if value) > MAX_ROW_BYTES:
+            raise FeedbackError(f"This feedback has more than {MAX_ROW_BYTES // 1024} KB", "leave out the answer")
         made = {"id": id or uuid.uuid4().hex, "at": datetime.now(UTC).isoformat(timespec="seconds")}
         self._make()
         with self._opened("rw") as db, db:
+            db.execute(f"PRAGMA max_page_count = {self._bytes // _PAGE_BYTES}")
             db.execute(_TABLE)
             db.execute(_ADD, {**made, **asdict(feedback)})
         return made["id"]
@@ -78,6 +86,9 @@ class FeedbackStore:
             with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode={mode}", self._wait, uri=True)) as db:
                 yield db
         except sqlite3.Error as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                why = "it has reached its size, or the disk is full"
+                raise _unusable(why) from error
             raise _unusable(error) from error
 
     def _make(self) -> None:

@@ -1,15 +1,17 @@
 """Taking feedback over HTTP."""
 
 import json
+import math
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, StringConstraints
 
 from assistant.question import MAX_CHARACTERS, clean_text, language_of
 from ui.answers import Answers
 from ui.feedback import MAX_COMMENT_CHARACTERS, Feedback, FeedbackStore, Rating
 from ui.metrics import Metrics
+from ui.rate import Rate
 
 
 class Rated(BaseModel):
@@ -38,10 +40,13 @@ def _lines(text: str) -> str:
 
 
 def add_feedback(router: APIRouter, assistant: Answers, metrics: Metrics, store: FeedbackStore) -> None:
-    """`POST /api/feedback`."""
+    """`POST /api/feedback`. Addresses are counted while the server runs, and not kept."""
+    rate = Rate(burst=30, per_minute=20)
 
     @router.post("/api/feedback", status_code=201)
-    def feedback(body: Rated) -> dict[str, str]:
+    def feedback(body: Rated, request: Request) -> dict[str, str]:
+        if wait := rate.wait(request.client.host if request.client else ""):
+            raise HTTPException(429, "Too much feedback at once: try again in a while", {"retry-after": str(math.ceil(wait))})
         try:
             given = body.to_feedback(assistant.corpus.fingerprint)
         except (ValueError, RecursionError) as error:

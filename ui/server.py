@@ -130,8 +130,9 @@ def serve_assistant(
     Raises what opening it raises, after telling it to those who wait.
     """
     loading, limits = LoadingAnswers(), Limits(settings.at_once, settings.waiting, settings.deadline)
+    feedback = FeedbackStore(settings.feedback_file, megabytes=settings.feedback_megabytes)
     access = Access(settings.embed_origins, settings.hosts, settings.proxies, settings.metrics_for)
-    app = create_app(loading, access, feedback=FeedbackStore(settings.feedback_file), limits=limits)
+    app = create_app(loading, access, feedback=feedback, limits=limits)
     with ExitStack() as opened:
         try:
             with running(app, listening, lambda: _finish(app, limits.seconds)) as is_alive:

@@ -14,7 +14,7 @@ from tests.ui.chat_page import QUESTION
 from tests.ui.serving import served
 from ui.answers import Answers
 from ui.demo import policy
-from ui.server import create_app
+from ui.server import Access, create_app
 
 NAME = "nisc-assistant"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title>
@@ -61,7 +61,7 @@ def two_sites(assistant: Answers) -> Iterator[tuple[HostSite, HostSite]]:
         for site in (listed, unlisted):
             site.address = stack.enter_context(served(site))
             site.pages["/bare"] = PAGE.format(head="", body="")
-        chat = stack.enter_context(served(create_app(assistant, embed_origins=[listed.address])))
+        chat = stack.enter_context(served(create_app(assistant, Access([listed.address]))))
         listed.chat = unlisted.chat = chat
         yield listed, unlisted
 

@@ -26,15 +26,16 @@ class SlowAnswers:
     def corpus(self) -> Corpus:
         return self._answers.corpus
 
-    def invoke(self, input: Question, config: Any = None) -> Answer:
-        return self._answers.invoke(input)
-
     def stream(self, input: Question, config: Any = None) -> Iterator[str | Answer]:
         yield "Slowly [1"
         self.go_on.wait(60)
         if input.text == BREAK_OFF:
             raise RuntimeError("the model fell over, at /secret/path")
-        yield replace(self._answers.invoke(input), suggestions=())
+        *_, answer = self._answers.stream(input)
+        assert isinstance(answer, Answer)
+        yield replace(answer, suggestions=())
+
+    def check(self) -> None: ...
 
     def examples(self) -> tuple[str, ...]:
         return self._answers.examples()

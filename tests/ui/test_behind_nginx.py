@@ -19,7 +19,8 @@ from tests.ui.host_site import HostSite, open_host
 from tests.ui.serving import served, wait_until_up
 from tests.ui.slow import SlowAnswers
 from ui.answers import Answers
-from ui.server import create_app
+from ui.proxy import LOOPBACK
+from ui.server import Access, create_app
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")
@@ -54,7 +55,7 @@ def intranet(assistant: Answers, tmp_path_factory: pytest.TempPathFactory) -> It
     port, other_port = _free_ports()
     portal, other = f"https://localhost:{port}", f"https://localhost:{other_port}"
     _make_certificate(folder)
-    with served(site) as pages, served(create_app(answers, embed_origins=[other])) as chat:
+    with served(site) as pages, served(create_app(answers, Access([other], proxies=LOOPBACK))) as chat:
         site.chat = f"{portal}/assistant"
         values = {"port": port, "other_port": other_port, "site": pages, "documented": _documented(chat)}
         user = "user root;" if os.geteuid() == 0 else ""

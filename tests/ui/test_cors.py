@@ -12,7 +12,7 @@ from corpus.document import Corpus
 from tests.ui.serving import served
 from ui.answers import Answers
 from ui.feedback import FeedbackStore
-from ui.server import create_app
+from ui.server import Access, create_app
 
 LISTED, SECOND = "https://portal.example", "http://desk.example:8080"
 UNLISTED = [
@@ -37,13 +37,12 @@ class FallingAnswers:
     def corpus(self) -> Corpus:
         return self._answers.corpus
 
-    def invoke(self, input: Question, config: Any = None) -> Answer:
+    def stream(self, input: Question, config: Any = None) -> Iterator[str | Answer]:
         if input.text == "Fall over":
             raise RuntimeError("at /secret/path")
-        return self._answers.invoke(input)
-
-    def stream(self, input: Question, config: Any = None) -> Iterator[str | Answer]:
         return self._answers.stream(input)
+
+    def check(self) -> None: ...
 
     def examples(self) -> tuple[str, ...]:
         return self._answers.examples()
@@ -52,7 +51,7 @@ class FallingAnswers:
 @pytest.fixture(scope="module")
 def client(assistant: Answers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     store = FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
-    app = create_app(FallingAnswers(assistant), embed_origins=[LISTED, SECOND], feedback=store)
+    app = create_app(FallingAnswers(assistant), Access([LISTED, SECOND]), feedback=store)
     with served(app) as address, httpx.Client(base_url=address, timeout=30) as client:
         yield client
 

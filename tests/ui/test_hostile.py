@@ -77,6 +77,8 @@ class HostileAnswers:
         yield from (answer.answer[i : i + 97] for i in range(0, len(answer.answer), 97))
         yield answer
 
+    def check(self) -> None: ...
+
     def examples(self) -> tuple[str, ...]:
         return PAYLOADS
 

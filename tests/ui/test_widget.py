@@ -13,7 +13,7 @@ from tests.ui.host_site import NAME, HostSite, open_host, two_sites
 from tests.ui.serving import served
 from ui.answers import Answers
 from ui.demo import create_portal, policy
-from ui.server import create_app
+from ui.server import Access, create_app
 
 REFUSED = "frame-ancestors"
 DOCS = Path(__file__).parents[2] / "docs" / "embedding.md"
@@ -273,7 +273,7 @@ def test_the_script_is_small_cached_and_open_to_other_origins(site: HostSite) ->
 @pytest.mark.parametrize("way", ["/", "/inline", "/frame"])
 def test_the_demo_intranet_shows_it_in_every_way(browser: Browser, assistant: Answers, question: str, way: str) -> None:
     portal = HostSite()
-    with served(portal) as address, served(create_app(assistant, embed_origins=[address])) as chat:
+    with served(portal) as address, served(create_app(assistant, Access([address]))) as chat:
         portal.app = create_portal(chat)
         with open_host(browser, address + way) as host:
             if way == "/":
