@@ -77,16 +77,7 @@ def running(app: ASGIApp, listening: socket.socket, finish: Callable[[], None]) 
     At the end `finish` is called, while requests are still served, to wait for those in progress.
     """
     Connection.limit = raise_descriptor_limit()
-    config = uvicorn.Config(
-        app,
-        http=Connection,
-        ws="none",
-        proxy_headers=False,
-        server_header=False,
-        log_level="error",  # what clients send is no news
-        timeout_graceful_shutdown=_SECONDS_TO_CLOSE,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configuration(app))
     thread = threading.Thread(target=server.run, args=([listening],), name="server", daemon=True)
     thread.start()
     try:
@@ -97,6 +88,19 @@ def running(app: ASGIApp, listening: socket.socket, finish: Callable[[], None]) 
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         server.should_exit = True
         _joined(thread, _SECONDS_TO_CLOSE + 3)
+
+
+def configuration(app: ASGIApp) -> uvicorn.Config:
+    """How uvicorn serves the application."""
+    return uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        log_level="error",  # what clients send is no news
+        timeout_graceful_shutdown=_SECONDS_TO_CLOSE,
+    )
 
 
 def finished(is_busy: Callable[[], bool], seconds: float) -> bool:

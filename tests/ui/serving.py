@@ -10,13 +10,14 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
+from ui.running import configuration
+
 
 @contextmanager
 def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """The address of the application while it is served."""
     with socket.create_server(("127.0.0.1", port)) as listening:
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(configuration(app))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"

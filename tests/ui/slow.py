@@ -21,6 +21,7 @@ class SlowAnswers:
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
         self.go_on = threading.Event()
+        self.holds_examples = False
 
     @property
     def corpus(self) -> Corpus:
@@ -38,4 +39,6 @@ class SlowAnswers:
     def check(self) -> None: ...
 
     def examples(self) -> tuple[str, ...]:
+        if self.holds_examples:
+            self.go_on.wait(60)
         return self._answers.examples()

@@ -1,7 +1,8 @@
 """The server while the assistant is still being opened."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -9,13 +10,24 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from assistant.answer import Answer
 from assistant.question import Question
-from corpus.errors import AssistantError, ModelError
+from corpus.errors import ClosedError, ModelError
 from tests.ui.chat_page import QUESTION, open_chat
 from tests.ui.serving import served
 from ui.answers import Answers
 from ui.loading import LoadingAnswers
 from ui.server import create_app
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what is to come."""
+    for _ in range(600):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise TimeoutError
+
 
 PATHS = ("/api/documents", "/api/documents/x", "/api/passages/x", "/source/x?start=0&end=1")
 
@@ -76,39 +88,43 @@ def test_the_server_says_that_it_is_loading_then_answers(opening: Opening, assis
             assert int(response.headers["retry-after"]) > 0
         assert "nisc_ready 0.0" in client.get("/metrics").text
         opening.go_on.set()
-        loading.wait()
+        until(lambda: loading.ready)
         assert client.get("/readyz").json()["status"] == "ready"
         assert client.post("/api/ask", json=question).json()["status"] == "answered"
         assert client.get("/api/documents").json()["documents"]
         assert "nisc_ready 1.0" in client.get("/metrics").text
 
 
-def test_questions_asked_meanwhile_are_answered_once_it_is_open(opening: Opening, assistant: Answers) -> None:
+def test_no_question_is_answered_before_it_is_open_or_after_its_end(opening: Opening, assistant: Answers) -> None:
     question = Question(assistant.examples()[0])
-    with loading_with(opening) as loading, ThreadPoolExecutor(2) as pool:
+    with loading_with(opening) as loading:
         assert (loading.ready, loading.examples(), loading.corpus.documents) == (False, (), ())
-        whole, streamed = pool.submit(loading.invoke, question), pool.submit(lambda: list(loading.stream(question))[-1])
-        assert not whole.done() and not streamed.done()
+        for call in (lambda: loading.stream(question), loading.check):
+            with pytest.raises(ClosedError, match="still starting"):
+                call()
         opening.go_on.set()
-        assert whole.result(60).answer == streamed.result(60).answer == assistant.invoke(question).answer
-        assert loading.ready
+        until(lambda: loading.ready)
+        *_, answer = loading.stream(question)
+        assert isinstance(answer, Answer) and answer.status == "answered"
         assert (loading.examples(), loading.corpus) == (assistant.examples(), assistant.corpus)
+        loading.check()
+    assert not loading.ready
+    with pytest.raises(ClosedError, match="has stopped"):
+        loading.stream(question)
 
 
-@pytest.mark.parametrize("failure", [ModelError("There is no model", "install it"), KeyError("odd")])
+@pytest.mark.parametrize("failure", [ModelError("There is no model in /secret/path", "install it"), KeyError("odd")])
 def test_a_failure_is_told_to_those_who_wait_and_raised(opening: Opening, failure: Exception) -> None:
     opening.failure = failure
-    told = "There is no model: install it" if isinstance(failure, ModelError) else "has stopped"
-    with loading_with(opening) as loading, served(create_app(loading)) as address, ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(loading.invoke, Question("Who?"))
+    with loading_with(opening) as loading, served(create_app(loading)) as address:
         opening.go_on.set()
-        with pytest.raises(AssistantError, match=told):
-            waiting.result(60)
+        until(lambda: httpx.get(f"{address}/readyz").json().get("status") != "loading")
         assert not loading.ready
         for path in ("/readyz", *PATHS):
             response = httpx.get(address + path)
             assert response.status_code == 503
-            assert told in response.json()["error"]
+            assert "could not be started" in response.json()["error"]
+            assert "secret" not in response.text
     with pytest.raises(type(failure)):
         opening.load(LoadingAnswers())
 
@@ -123,8 +139,8 @@ def test_an_open_page_is_told_of_a_failure(browser: Browser, opening: Opening, l
     ):
         expect(chat.page.locator("#chat .loading")).to_be_visible()
         opening.go_on.set()
-        expect(chat.page.locator("#chat .placeholder .failed")).to_contain_text("There is no model: install it")
+        expect(chat.page.locator("#chat .placeholder .failed")).to_contain_text("could not be started")
         expect(chat.page.locator("#chat .loading")).to_have_count(0)
         chat.page.fill(QUESTION, "Who heads it?")
         chat.page.keyboard.press("Enter")
-        expect(chat.page.locator("#chat .bot.message .failed")).to_contain_text("There is no model: install it")
+        expect(chat.page.locator("#chat .bot.message .failed")).to_contain_text("could not be started")

@@ -1,22 +1,21 @@
 """The numbers of a server, as Prometheus reads them."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from ipaddress import ip_network
 from pathlib import Path
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from assistant.answer import Answer
-from assistant.question import Question
-from corpus.errors import AssistantError, ModelError
+from corpus.errors import AbandonedError, BusyError, DeadlineError, IndexStoreError, QuestionError
 from tests.ui.serving import served
 from ui.answers import Answers
 from ui.feedback import FeedbackStore
-from ui.loading import LoadingAnswers
-from ui.metrics import CountedAnswers, Metrics
-from ui.server import create_app
+from ui.metrics import Metrics
+from ui.proxy import LOOPBACK
+from ui.server import Access, create_app
 
 SECRET = "How tall is Mount Everest?"
 
@@ -39,8 +38,8 @@ def samples(client: httpx.Client) -> dict[tuple[str, ...], float]:
 
 def test_questions_feedback_and_index_are_counted(client: httpx.Client, assistant: Answers) -> None:
     before = samples(client)
-    kinds = ("answered", "abstained", "smalltalk", "refused", "failed", "stopped")
-    assert [before["nisc_questions_total", kind] for kind in kinds] == [0] * 6
+    kinds = ("answered", "abstained", "smalltalk", "refused", "failed", "stopped", "busy", "late")
+    assert [before["nisc_questions_total", kind] for kind in kinds] == [0] * 8
     assert before["nisc_feedback_total", "up"] == before["nisc_answer_seconds_count",] == 0
     stream = {"accept": "text/event-stream"}
     for question, headers in [
@@ -55,7 +54,7 @@ def test_questions_feedback_and_index_are_counted(client: httpx.Client, assistan
     for rating in ("up", "down", "down", "sideways"):
         client.post("/api/feedback", json={"question": SECRET, "rating": rating, "comment": "Everest"})
     after = samples(client)
-    assert [after["nisc_questions_total", kind] for kind in kinds] == [1, 2, 1, 2, 0, 0]
+    assert [after["nisc_questions_total", kind] for kind in kinds] == [1, 2, 1, 2, 0, 0, 0, 0]
     assert after["nisc_answer_seconds_count",] == after["nisc_answer_seconds_bucket", "+Inf"] == 4
     assert after["nisc_answer_seconds_sum",] > 0
     assert [after["nisc_feedback_total", rating] for rating in ("up", "down")] == [1, 2]
@@ -70,30 +69,22 @@ def test_two_applications_count_apart(client: httpx.Client, server: str) -> None
     assert samples(client)["nisc_questions_total", "abstained"] == asked
 
 
-def never_opened() -> Answers:
-    """Answers whose opening has failed."""
-
-    @contextmanager
-    def opening() -> Iterator[Answers]:
-        raise ModelError("There is no model")
-        yield
-
-    loading = LoadingAnswers()
-    with pytest.raises(ModelError), loading.over(opening()):
-        pass
-    return loading
-
-
-def test_a_question_that_fails_or_is_given_up_is_counted_as_such(assistant: Answers) -> None:
+def test_a_question_that_fails_or_is_given_up_is_counted_as_such() -> None:
     metrics = Metrics()
-    counted, question = CountedAnswers(assistant, metrics), Question(assistant.examples()[0])
-    pieces = counted.stream(question)
-    next(pieces)
-    pieces.close()
-    *_, answer = counted.stream(question)
-    assert isinstance(answer, Answer)
-    with pytest.raises(AssistantError, match="no model"):
-        CountedAnswers(never_opened(), metrics).invoke(question)
+    for error in (RuntimeError(), IndexStoreError("gone"), BusyError("busy"), DeadlineError("late"), QuestionError("empty")):
+        with pytest.raises(type(error)), metrics.asked():
+            raise error
+    for left in (GeneratorExit(), asyncio.CancelledError(), AbandonedError("gone")):
+        with pytest.raises(type(left)), metrics.asked():
+            raise left
     value = metrics.registry.get_sample_value
-    assert [value("nisc_questions_total", {"status": s}) for s in ("stopped", "answered", "failed")] == [1, 1, 1]
-    assert value("nisc_answer_seconds_count") == 1
+    kinds = ("failed", "busy", "late", "refused", "stopped")
+    assert [value("nisc_questions_total", {"status": kind}) for kind in kinds] == [2, 1, 1, 1, 3]
+    assert value("nisc_answer_seconds_count") == 0
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-forwarded-for": "127.0.0.1"}, {"forwarded": "for=127.0.0.1"}])
+def test_the_numbers_are_for_listed_addresses_only(assistant: Answers, headers: dict[str, str]) -> None:
+    for networks, status in (((ip_network("192.0.2.0/24"),), 403), (LOOPBACK, 200 if not headers else 403)):
+        with served(create_app(assistant, Access(metrics_for=networks))) as address:
+            assert httpx.get(f"{address}/metrics", headers=headers).status_code == status

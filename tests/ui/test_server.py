@@ -98,7 +98,7 @@ def test_history_takes_questions_in_both_forms_and_nothing_else(client: httpx.Cl
 def test_large_bodies_are_refused_however_they_come(client: httpx.Client) -> None:
     big = json.dumps({"question": "x" * 70_000}).encode()
     chunks = (big[i : i + 1000] for i in range(0, len(big), 1000))
-    for path in ("/api/ask", "/gradio_api/upload", "/gradio_api/queue/join"):
+    for path in ("/api/ask", "/api/feedback", "/gradio_api/queue/join"):
         assert client.post(path, content=big).status_code == 413
     response = client.post("/api/ask", content=chunks, headers={"content-type": "application/json"})
     assert response.status_code == 413
@@ -131,16 +131,20 @@ def test_source_page_highlights_the_span(client: httpx.Client) -> None:
 
 def test_pages_carry_a_strict_policy_and_no_origin_is_let_in(client: httpx.Client) -> None:
     for accept in ("text/html", "*/*"):
-        page = client.get("/", headers={"accept": accept, "origin": "http://evil.example", "host": "assistant.example"})
+        page = client.get("/", headers={"accept": accept, "origin": "http://evil.example"})
         policy = page.headers["content-security-policy"]
         assert "frame-ancestors 'self'" in policy
         assert "unsafe-eval" not in policy
         assert "script-src 'self' 'unsafe-inline'" not in policy
         assert "access-control-allow-origin" not in page.headers
+        assert page.headers["cache-control"] == "no-store"
+        assert {"accept", "accept-language"} <= set(re.split(r"[,\s]+", page.headers["vary"].lower()))
     for path in ("/", "/healthz", "/ui/chat.js", "/api/documents", "/api/nope"):
         headers = client.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"]
 
 
 def test_no_documentation_pages_that_would_load_from_elsewhere(client: httpx.Client) -> None:

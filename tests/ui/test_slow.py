@@ -134,14 +134,13 @@ def test_what_is_typed_while_a_question_is_on_its_way_stays(browser: Browser, as
 
 def test_an_answer_that_is_there_before_its_question_is_confirmed_can_be_stopped(browser: Browser, assistant: Answers) -> None:
     slow = SlowAnswers(assistant)
-    slow.ready = False  # which holds the stream of events open
     app = Late(create_app(slow), is_confirmation)
+    slow.holds_examples = True  # which the page waits for when it opens: that keeps the stream of events open
     with served(app) as address, open_chat(browser, address) as chat:
-        chat.page.fill(QUESTION, slow.examples()[0])
+        chat.page.fill(QUESTION, assistant.examples()[0])
         chat.page.keyboard.press("Enter")
         expect(chat.page.locator("#chat .answer")).to_have_text("Slowly")
         chat.page.click("#stop")
         expect(chat.page.locator("#chat .stopped")).to_have_count(1)
         assert app.held
-        slow.ready = True
         slow.go_on.set()
