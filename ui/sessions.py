@@ -120,8 +120,9 @@ class Sessions:
         prefix, session = key
         self._asking.abandon(session)
         page = self._pages[prefix]
-        for event in page._queue.pending_event_ids_session.pop(session, ()):
-            page._queue.event_ids_to_events.pop(event, None)
+        for identity in page._queue.pending_event_ids_session.pop(session, ()):
+            if event := page._queue.event_ids_to_events.pop(identity, None):
+                event.alive = False  # or what it still has to say would be missed, with a traceback
         page._queue.pending_messages_per_session.pop(session, None)
         page.state_holder.session_data.pop(session, None)
         page.state_holder.time_last_used.pop(session, None)
