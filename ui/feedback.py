@@ -40,6 +40,11 @@ class Feedback:
     language: str
     index_fingerprint: str
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return sum(len(value.encode("utf-8", "replace")) for value in asdict(self).values() if value)
+
 
 class FeedbackStore:
     """A SQLite file, made when the first feedback arrives. Any thread or process may use it at any time.
@@ -55,7 +60,7 @@ class FeedbackStore:
 
         Raises `FeedbackError`, also where it is larger than `MAX_ROW_BYTES`, or the file would be larger than it may.
         """
-        if sum(len(value.encode("utf-8", "replace")) for value in asdict(feedback).values() if value) > MAX_ROW_BYTES:
+        if feedback.size > MAX_ROW_BYTES:
             raise FeedbackError(f"This feedback has more than {MAX_ROW_BYTES // 1024} KB", "leave out the answer")
         made = {"id": id or uuid.uuid4().hex, "at": datetime.now(UTC).isoformat(timespec="seconds")}
         self._make()

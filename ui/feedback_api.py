@@ -9,7 +9,7 @@ from pydantic import BaseModel, StringConstraints
 
 from assistant.question import MAX_CHARACTERS, clean_text, language_of
 from ui.answers import Answers
-from ui.feedback import MAX_COMMENT_CHARACTERS, Feedback, FeedbackStore, Rating
+from ui.feedback import MAX_COMMENT_CHARACTERS, MAX_ROW_BYTES, Feedback, FeedbackStore, Rating
 from ui.metrics import Metrics
 from ui.rate import Rate
 
@@ -41,7 +41,7 @@ def _lines(text: str) -> str:
 
 def add_feedback(router: APIRouter, assistant: Answers, metrics: Metrics, store: FeedbackStore) -> None:
     """`POST /api/feedback`. Addresses are counted while the server runs, and not kept."""
-    rate = Rate(burst=30, per_minute=20)
+    rate = Rate(burst=60, per_minute=60)
 
     @router.post("/api/feedback", status_code=201)
     def feedback(body: Rated, request: Request) -> dict[str, str]:
@@ -51,6 +51,8 @@ def add_feedback(router: APIRouter, assistant: Answers, metrics: Metrics, store:
             given = body.to_feedback(assistant.corpus.fingerprint)
         except (ValueError, RecursionError) as error:
             raise HTTPException(422, f"This feedback cannot be kept ({error})") from error
+        if given.size > MAX_ROW_BYTES:
+            raise HTTPException(413, f"This feedback has more than {MAX_ROW_BYTES // 1024} KB: leave out the answer")
         kept = store.add(given, body.id)
         if body.id is None:
             metrics.feedback.labels(given.rating).inc()

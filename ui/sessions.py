@@ -135,7 +135,7 @@ def _event(body: bytes, page: gr.Blocks) -> Event | None:
     except (ValidationError, ValueError, RecursionError):
         return None
     function = page.fns.get(event.fn_index)
-    if function is None or not (function.cancels or len(event.data) == len(function.inputs)):
+    if function is None or function.fn is None or len(event.data) != len(function.inputs):
         return None
     picks = any(name.endswith("_select") for _, name in function.targets)
     if picks and not {"index", "value"} <= (event.event_data or {}).keys():

@@ -89,7 +89,7 @@ def test_serve_answers_until_interrupted(environment: None):
     finally:
         server.kill()
         server.communicate()
-    assert server.returncode == 130
+    assert server.returncode == 0
     assert out == "" and "Traceback" not in err
     assert f"Serving on http://127.0.0.1:{port}/" in err
 
@@ -119,15 +119,6 @@ def serving() -> Iterator[tuple[str, subprocess.Popen[str]]]:
     finally:
         server.kill()
         server.communicate()
-
-
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
-def test_serving_can_be_stopped_while_it_loads(stuck: tuple[Path, FileLock], sent: signal.Signals, code: int):
-    with serving() as (_, server):
-        server.send_signal(sent)
-        out, err = server.communicate(timeout=60)
-    assert (server.returncode, out) == (code, "")
-    assert all(line.startswith("nisc-assistant: ") for line in err.splitlines()), err
 
 
 def test_a_failure_to_load_ends_the_server_with_one_line(stuck: tuple[Path, FileLock]):

@@ -16,8 +16,10 @@ from corpus.errors import FeedbackError
 from tests.index.mounts import read_only, small_disk
 from tests.ui.serving import served
 from ui.answers import Answers
-from ui.feedback import Feedback, FeedbackStore
-from ui.server import create_app
+from ui.feedback import MAX_ROW_BYTES, Feedback, FeedbackStore
+from ui.proxy import LOOPBACK
+from ui.rate import Rate
+from ui.server import Access, create_app
 
 UP = Feedback("Who?", None, "up", "", "en", "f")
 
@@ -191,6 +193,51 @@ def test_a_file_that_is_something_else(tmp_path: Path, content: bytes | None) ->
         with pytest.raises(FeedbackError, match="NISC_FEEDBACK") as error:
             use()
         assert "\n" not in str(error.value)
+
+
+def test_a_row_has_a_size(client: httpx.Client, store: FeedbackStore) -> None:
+    sent = {"question": "x", "rating": "up", "answer": {"answer": "\u8aac" * 20_000}}
+    assert_refused(client.post("/api/feedback", json=sent), 413)
+    with pytest.raises(FeedbackError, match="KB"):
+        store.add(Feedback("x", "y" * MAX_ROW_BYTES, "up", "", "en", "f"))
+
+
+def test_the_file_has_a_quota_and_loses_nothing(tmp_path: Path) -> None:
+    store, kept = FeedbackStore(tmp_path / "small.sqlite3", megabytes=1), []
+    with pytest.raises(FeedbackError, match="reached its size"):
+        for _ in range(100):
+            kept.append(store.add(Feedback("x", json.dumps("y" * 40_000), "up", "", "en", "f")))
+    assert 15 < len(kept) < 30
+    assert (tmp_path / "small.sqlite3").stat().st_size <= 1_000_000
+    assert [row["id"] for row in store.export()] == kept
+    assert store.add(UP, kept[0]) == kept[0], "who has rated may still think again"
+
+
+def test_there_is_a_rate_for_each_client(assistant: Answers, tmp_path: Path) -> None:
+    app = create_app(assistant, Access(proxies=LOOPBACK), feedback=FeedbackStore(tmp_path / "rate.sqlite3"))
+    with served(app) as address, httpx.Client(base_url=address, timeout=30) as client:
+        send = lambda who: client.post(  # noqa: E731
+            "/api/feedback", json={"question": "x", "rating": "up"}, headers={"x-forwarded-for": who}
+        )
+        answers = [send("192.0.2.1") for _ in range(70)]
+        assert [a.status_code for a in answers[:60]] == [201] * 60
+        assert_refused(answers[-1], 429)
+        assert int(answers[-1].headers["retry-after"]) > 0
+        assert send("192.0.2.2").status_code == 201
+
+
+def test_a_rate_comes_back_with_time_and_remembers_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("ui.rate.time.monotonic", lambda: now[0])
+    rate = Rate(burst=2, per_minute=60)
+    assert [rate.wait("a") for _ in range(3)] == [0, 0, 1]
+    now[0] = 0.5
+    assert rate.wait("a") == pytest.approx(0.5)
+    now[0] = 1.5
+    assert [rate.wait("a"), rate.wait("a") > 0] == [0, True]
+    for client in range(20_000):
+        rate.wait(str(client))
+    assert len(rate._left) == 10_000
 
 
 def test_without_a_store_no_feedback_is_taken(server: str) -> None:

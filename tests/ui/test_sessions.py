@@ -82,6 +82,14 @@ def forged(client: httpx.Client) -> list[Any]:
     ]  # fmt: skip
 
 
+def test_an_event_that_the_browser_handles_alone_is_none_of_gradios(client: httpx.Client) -> None:
+    alone = [f["id"] for f in config(client)["dependencies"] if not f["backend_fn"]]
+    assert alone
+    for index in alone:
+        body = {**question(client), "fn_index": index, "data": []}
+        assert client.post("/gradio_api/queue/join", json=body).status_code == 422
+
+
 def test_what_no_page_sends_is_refused_before_gradio_sees_it(client: httpx.Client, capfd: pytest.CaptureFixture[str]) -> None:
     for body in forged(client):
         response = client.post("/gradio_api/queue/join", json=body)
