@@ -8,9 +8,9 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +23,9 @@ MAX_SESSIONS = 1_000
 MAX_EVENTS = 8
 SECONDS_WITHOUT_PAGE = 60.0
 SESSION = r"^\w{1,64}$"
+# A lone surrogate, which JSON can spell, is in no text that can be sent.
+Text = Annotated[str, AfterValidator(lambda text: text.encode("utf-8", "replace").decode())]
+Parsed = TypeVar("Parsed", bound=BaseModel)
 
 
 class Event(BaseModel):
@@ -32,9 +35,19 @@ class Event(BaseModel):
 
     session_hash: Annotated[str, Field(pattern=SESSION)]
     fn_index: int
-    data: list[str | None]
+    data: list[Text | None]
     trigger_id: int | None = None
     event_data: dict[str, Any] | None = None
+
+
+class Ended(BaseModel):
+    """What a page sends when it no longer waits for an event."""
+
+    model_config = ConfigDict(strict=True)
+
+    event_id: Annotated[str, Field(pattern=SESSION)]
+    session_hash: Annotated[str, Field(pattern=SESSION)] = "none"
+    fn_index: int = 0
 
 
 class Sessions:
@@ -52,6 +65,9 @@ class Sessions:
             return await self._app(scope, receive, send)
         if rest == "queue/join":
             return await self._join(prefix, scope, receive, send)
+        if rest in ("cancel", "reset"):
+            ended = _parsed(Ended, await _body(receive))
+            return await self._pass_on(ended, scope, receive, send)
         if rest == "queue/data":
             session = QueryParams(scope["query_string"]).get("session_hash", "")
             if session not in self._pages[prefix]._queue.pending_messages_per_session:
@@ -67,18 +83,24 @@ class Sessions:
         await self._app(scope, receive, send)
 
     async def _join(self, prefix: str, scope: Scope, receive: Receive, send: Send) -> None:
-        body = (await receive()).get("body", b"")  # whole, as it has passed the limit on bodies
-        event = _event(body, self._pages[prefix])
-        if event is None:
-            return await refusal(422, "This is no event of the chat's page")(scope, receive, send)
-        if not self._admit(prefix, event):
+        event = _event(await _body(receive), self._pages[prefix])
+        if event is not None and not self._admit(prefix, event):
             return await refusal(503, "Too much is going on: try again in a few seconds", RETRY_AFTER)(scope, receive, send)
-        pending: list[Message] = [{"type": "http.request", "body": event.model_dump_json().encode(), "more_body": False}]
+        await self._pass_on(event, scope, receive, send)
+
+    async def _pass_on(self, body: BaseModel | None, scope: Scope, receive: Receive, send: Send) -> None:
+        """Give Gradio what was understood of a body, and nothing else."""
+        if body is None:
+            return await refusal(422, "This is nothing that the chat's page sends")(scope, receive, send)
+        content = body.model_dump_json().encode()
+        pending: list[Message] = [{"type": "http.request", "body": content, "more_body": False}]
 
         async def replay() -> Message:
             return pending.pop() if pending else await receive()
 
-        await self._app(_with_length(scope, len(pending[0]["body"])), replay, send)
+        headers = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"content-type")]
+        told = [(b"content-length", str(len(content)).encode()), (b"content-type", b"application/json")]
+        await self._app({**scope, "headers": [*headers, *told]}, replay, send)
 
     def _admit(self, prefix: str, event: Event) -> bool:
         """Whether there is room for one more event; the session that nobody has read for longest makes room for a new one."""
@@ -128,11 +150,23 @@ class Sessions:
         page.state_holder.time_last_used.pop(session, None)
 
 
+async def _body(receive: Receive) -> bytes:
+    """The body, which comes whole, as it has passed the limit on bodies."""
+    body: bytes = (await receive()).get("body", b"")
+    return body
+
+
+def _parsed(kind: type[Parsed], body: bytes) -> Parsed | None:
+    try:
+        return kind.model_validate(json.loads(body))
+    except (ValidationError, ValueError, RecursionError):
+        return None
+
+
 def _event(body: bytes, page: gr.Blocks) -> Event | None:
     """The event, where it is one that the page can send."""
-    try:
-        event = Event.model_validate(json.loads(body))
-    except (ValidationError, ValueError, RecursionError):
+    event = _parsed(Event, body)
+    if event is None:
         return None
     function = page.fns.get(event.fn_index)
     if function is None or function.fn is None or len(event.data) != len(function.inputs):
@@ -146,8 +180,3 @@ def _event(body: bytes, page: gr.Blocks) -> Event | None:
 def _asks(page: gr.Blocks, fn_index: int) -> bool:
     """Whether an event of that number asks a question: it takes what was typed, picked or asked last."""
     return page.fns[fn_index].name in ("ask", "pick", "retry")
-
-
-def _with_length(scope: Scope, length: int) -> Scope:
-    headers = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
-    return {**scope, "headers": [*headers, (b"content-length", str(length).encode())]}
