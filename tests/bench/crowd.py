@@ -100,15 +100,14 @@ def main() -> int:
         health, spent = asyncio.run(abandoned(server))
     growth = after / before - 1
     median, worst = (statistics.median(crowd.seconds), max(crowd.seconds)) if crowd.seconds else (0.0, 0.0)
-    print(
-        f"{given.clients} clients, {given.seconds:g} s: {crowd.answered} answers, {crowd.refused} refused, {len(crowd.wrong)} wrong"
-    )  # noqa: T201
-    print(f"answers after {median:.2f} s (median), {worst:.2f} s (longest)")  # noqa: T201
-    print(f"memory {before / 1024:.0f} -> {after / 1024:.0f} MB ({growth:+.1%})")  # noqa: T201
+    came = f"{crowd.answered} answers, {crowd.refused} refused, {len(crowd.wrong)} wrong"
+    print(f"{given.clients} clients, {given.seconds:g} s: {came}")
+    print(f"answers after {median:.2f} s (median), {worst:.2f} s (longest)")
+    print(f"memory {before / 1024:.0f} -> {after / 1024:.0f} MB ({growth:+.1%})")
     print(
         f"40 dear questions abandoned: /healthz {len(health)} of 100, longest {max(health):.2f} s; processor time {spent:.1f} s"
-    )  # noqa: T201
-    print(*crowd.wrong[:10], server.said[-2000:], sep="\n")  # noqa: T201
+    )
+    print(*crowd.wrong[:10], server.said[-2000:], sep="\n")
     return int(bool(crowd.wrong) or growth >= 0.1 or len(health) < 100 or "Traceback" in server.said)
 
 

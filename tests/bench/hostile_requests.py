@@ -191,9 +191,9 @@ def main() -> int:
         outcome = asyncio.run(attack(server.address, count))
         after = server.memory()
     tracebacks = server.said.count("Traceback")
-    print(f"{sum(outcome.statuses.values())} requests: {dict(sorted(outcome.statuses.items()))}")  # noqa: T201
-    print(f"wrong: {len(outcome.wrong)}, tracebacks: {tracebacks}, memory: {before / 1024:.0f} -> {after / 1024:.0f} MB")  # noqa: T201
-    print(*outcome.wrong[:20], server.said[-3000:], sep="\n")  # noqa: T201
+    print(f"{sum(outcome.statuses.values())} requests: {dict(sorted(outcome.statuses.items()))}")
+    print(f"wrong: {len(outcome.wrong)}, tracebacks: {tracebacks}, memory: {before / 1024:.0f} -> {after / 1024:.0f} MB")
+    print(*outcome.wrong[:20], server.said[-3000:], sep="\n")
     return int(bool(outcome.wrong or tracebacks or server.process.returncode))
 
 

@@ -15,6 +15,7 @@ from assistant.deadline import deadline_of
 from assistant.question import Question
 from corpus.document import Corpus
 from corpus.errors import AbandonedError, BusyError, DeadlineError, UnfinishedError
+from tests.ui.loops import in_a_loop
 from tests.ui.serving import served
 from ui.answers import Answers
 from ui.asking import Asking, Limits
@@ -90,7 +91,7 @@ def test_only_so_many_are_worked_on_and_so_many_wait(workers: Workers) -> None:
         assert workers.most == 2
         await until(lambda: asking.at_work == 0)
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 def test_an_answer_is_given_up_after_its_time_and_waiting_counts(workers: Workers) -> None:
@@ -105,7 +106,7 @@ def test_an_answer_is_given_up_after_its_time_and_waiting_counts(workers: Worker
         workers.go_on.set()
         assert (await asking.invoke(Question("again"))).answer == "Done."
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 @pytest.mark.parametrize("way", ["cancelled", "closed", "abandoned"])
@@ -131,7 +132,7 @@ def test_work_ends_with_who_asked_and_its_place_is_free(workers: Workers, way: s
         workers.go_on.set()
         assert (await asking.invoke(Question("next"))).answer == "Done."
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 def test_who_waits_and_leaves_takes_no_place(workers: Workers) -> None:
@@ -149,7 +150,7 @@ def test_who_waits_and_leaves_takes_no_place(workers: Workers) -> None:
         await first
         assert (await asking.invoke(Question("last"))).answer == "Done."
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 def test_what_the_assistant_raises_is_raised_and_frees_the_place(assistant: Answers) -> None:
@@ -163,7 +164,7 @@ def test_what_the_assistant_raises_is_raised_and_frees_the_place(assistant: Answ
             with pytest.raises(RuntimeError, match="fell over"):
                 await asking.invoke(Question("x"))
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 @asynccontextmanager
@@ -204,7 +205,7 @@ def test_everything_else_answers_while_all_workers_are_busy(workers: Workers) ->
             workers.go_on.set()
             assert {response.status_code for response in await asyncio.gather(*pending)} == {200}
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 @pytest.mark.parametrize("headers", [{}, STREAM])
@@ -222,7 +223,7 @@ def test_a_client_that_goes_away_stops_its_work(workers: Workers, headers: dict[
             workers.go_on.set()
             assert (await asked(client)).json()["answer"] == "Done."
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 def test_a_late_answer_is_503_and_in_a_stream_an_error(workers: Workers) -> None:
@@ -235,7 +236,7 @@ def test_a_late_answer_is_503_and_in_a_stream_an_error(workers: Workers) -> None
             assert [event.splitlines()[0] for event in events] == ["event: token", "event: error"]
             assert "took too long" in json.loads(events[1].partition("data: ")[2])["error"]
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 class ChatClient:
@@ -273,7 +274,7 @@ def test_a_page_that_goes_away_stops_its_work(workers: Workers) -> None:
             await until(lambda: workers.at_work == 0)
             assert workers.given_up == [AbandonedError]
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 def test_the_chat_is_refused_like_a_program_where_too_many_ask(workers: Workers) -> None:
@@ -288,4 +289,4 @@ def test_the_chat_is_refused_like_a_program_where_too_many_ask(workers: Workers)
             await asyncio.gather(*pending)
             assert (await ChatClient(client, "two").send("What?")).status_code == 200
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())

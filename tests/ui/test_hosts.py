@@ -1,6 +1,5 @@
 """The names the server answers to, and what it believes a proxy."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from ipaddress import ip_network
@@ -9,6 +8,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from tests.ui.loops import in_a_loop
 from tests.ui.serving import served
 from ui.answers import Answers
 from ui.hosts import AllowedHosts, host_of
@@ -73,10 +73,10 @@ def test_the_address_reached_is_a_name_and_there_is_one_name() -> None:
     app = AllowedHosts(plain)
     host = lambda *names: [(b"host", name) for name in names]  # noqa: E731
     for reached, name in (("10.1.2.3", b"10.1.2.3:7860"), ("::ffff:10.1.2.3", b"10.1.2.3"), ("fd00::1", b"[fd00:0::1]:80")):
-        assert asyncio.run(status(app, host(name), reached)) == 200
-        assert asyncio.run(status(app, host(b"10.9.9.9"), reached)) == 421
+        assert in_a_loop(status(app, host(name), reached)) == 200
+        assert in_a_loop(status(app, host(b"10.9.9.9"), reached)) == 421
     for names in ((), (b"localhost", b"localhost"), (b"localhost", b"evil.example")):
-        assert asyncio.run(status(app, host(*names))) == 421
+        assert in_a_loop(status(app, host(*names))) == 421
 
 
 def test_a_host_is_a_name_and_perhaps_a_port() -> None:
@@ -143,7 +143,7 @@ def forwarded(client: str, headers: dict[str, str], *proxies: str) -> Scope:
 
     scope: Scope = {"type": "http", "path": "/", "client": (client, 1), "scheme": "http",
                     "headers": [(name.encode(), value.encode()) for name, value in headers.items()]}  # fmt: skip
-    asyncio.run(ForwardedHeaders(app, [ip_network(p) for p in proxies])(scope, None, None))  # type: ignore[arg-type]
+    in_a_loop(ForwardedHeaders(app, [ip_network(p) for p in proxies])(scope, None, None))  # type: ignore[arg-type]
     return got[0]
 
 

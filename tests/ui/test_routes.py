@@ -1,6 +1,5 @@
 """Only the addresses that are used are there: the rest of Gradio's, and its documentation, is not, whatever the method."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from tests.ui.loops import in_a_loop
 from ui.language import LANGUAGES
 from ui.quiet_gradio import gr
 from ui.routes import is_served
@@ -67,7 +67,7 @@ async def mounted() -> FastAPI:
 
 def test_every_route_of_gradio_is_known_here() -> None:
     """An upgrade that adds one has to be looked at: is it used, and what could it do?"""
-    found = set(walked(asyncio.run(mounted()).router.routes))
+    found = set(walked(in_a_loop(mounted()).router.routes))
     assert len(found) > 50
     assert found == SERVED | REFUSED
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,8 +15,9 @@ from tests.ui.chat_page import QUESTION, ChatPage, open_chat
 from tests.ui.serving import served
 from tests.ui.slow import BREAK_OFF, SlowAnswers
 from ui.answers import Answers
+from ui.asking import Limits
 from ui.server import create_app
-from ui.strings import JA
+from ui.strings import CATALOGUES, JA, Strings
 
 SECONDS_ON_THE_WAY = 1
 
@@ -144,3 +147,31 @@ def test_an_answer_that_is_there_before_its_question_is_confirmed_can_be_stopped
         expect(chat.page.locator("#chat .stopped")).to_have_count(1)
         assert app.held
         slow.go_on.set()
+
+
+@pytest.mark.parametrize("strings", CATALOGUES.values(), ids=CATALOGUES)
+def test_a_reader_is_told_that_too_many_ask_and_keeps_the_question(
+    browser: Browser, assistant: Answers, strings: Strings
+) -> None:
+    slow = SlowAnswers(assistant)
+    question, app = {"question": "Who?"}, create_app(slow, limits=Limits(at_once=1, waiting=1))
+    with (
+        served(app) as address,
+        browser.new_context() as tab,  # not `open_chat`: that a request was refused is logged as an error
+        ThreadPoolExecutor(2) as pool,
+    ):
+        chat = ChatPage(tab.new_page(), f"{address}/?lang={strings.language}")
+        expect(chat.page.locator("#chat .example")).not_to_have_count(0)
+        others = [pool.submit(httpx.post, f"{address}/api/ask", json=question, timeout=60) for _ in range(2)]
+        while not app.asking.full:
+            chat.page.wait_for_timeout(50)
+        chat.page.fill(QUESTION, "Who heads it?")
+        chat.page.keyboard.press("Enter")
+        expect(chat.page.locator(".toast-title")).to_contain_text(strings.not_answered)
+        expect(chat.page.locator(".toast-message-text")).to_have_text(strings.busy)
+        expect(chat.page.locator("#chat [data-testid=status-tracker]")).to_be_hidden()
+        expect(chat.page.locator(QUESTION)).to_have_value("Who heads it?")
+        slow.go_on.set()
+        assert [other.result().status_code for other in others] == [200, 200]
+        chat.page.press(QUESTION, "Enter")
+        expect(chat.page.locator("#chat .answer.done")).to_have_count(1)

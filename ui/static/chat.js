@@ -70,6 +70,12 @@ const HINTS = {
   retry: texts.retry_hint, edit: texts.edit_hint, 'save-markdown': texts.save_markdown, 'save-json': texts.save_json,
 };
 
+// Gradio tells these in English whatever the page speaks.
+const NOTICES = [
+  ['Connection to the server was lost', texts.connection_lost, texts.reconnecting],
+  ['This application is currently busy', texts.not_answered, texts.busy],
+];
+
 const working = new MutationObserver(tidy);
 function tidy() {
   const title = params.get('title')?.slice(0, 100);
@@ -82,10 +88,10 @@ function tidy() {
   const stop = document.getElementById('stop');
   put(log, 'aria-busy', String(Boolean(stop?.matches(':not(.hidden)')))); // an answer is read out once it is whole
   if (stop) working.observe(stop, { attributeFilter: ['class'] });
-  // Gradio tells this in English whatever the page speaks.
-  if (document.querySelector('.toast-message-text')?.textContent.startsWith('Connection to the server was lost')) {
-    say('.toast-title', texts.connection_lost);
-    say('.toast-message-text', texts.reconnecting);
+  const notice = NOTICES.find(([begins]) => document.querySelector('.toast-message-text')?.textContent.startsWith(begins));
+  if (notice) {
+    say('.toast-title', notice[1]);
+    say('.toast-message-text', notice[2]);
     put(document.querySelector('.toast-close'), 'aria-label', texts.close_notice);
   }
   put(document.querySelector('#chat .examples'), 'role', 'group'); // Gradio says list, but its items are buttons
