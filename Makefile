@@ -54,6 +54,13 @@ calibrate: install
 bench: install browser
 	$(BIN)/python -m tests.bench.page_weight
 
+# What the server does against 10,000 hostile requests, a crowd, and the dearest questions there are.
+.PHONY: bench-safety
+bench-safety: install
+	$(BIN)/python -m tests.bench.hostile_requests
+	$(BIN)/python -m tests.bench.crowd
+	$(BIN)/python -m tests.bench.stops
+
 # The same questions through other systems and ours. They live in an environment of their own, which may be deleted.
 RIVALS := .venv-rivals
 .PHONY: bench-rivals
