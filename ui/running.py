@@ -16,8 +16,6 @@ from starlette.types import ASGIApp
 from corpus.errors import AssistantError
 from ui.connections import Connection, raise_descriptor_limit
 
-# What has been sent by the time of the signal is read by then, however busy the machine is.
-_SECONDS_TO_ARRIVE = 0.5
 _SECONDS_TO_CLOSE = 2
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -103,13 +101,12 @@ def configuration(app: ASGIApp) -> uvicorn.Config:
     )
 
 
-def finished(is_busy: Callable[[], bool], seconds: float) -> bool:
-    """Wait for what is in progress or on its way. Returns whether all of it came to its end in that time."""
-    time.sleep(_SECONDS_TO_ARRIVE)
-    end = time.monotonic() + seconds
-    while is_busy() and time.monotonic() < end:
+def wait_while(is_so: Callable[[], bool], most: float, least: float = 0.0) -> bool:
+    """Wait so many seconds at least, and at most. Returns whether it is so no longer."""
+    began = time.monotonic()
+    while time.monotonic() - began < least or (is_so() and time.monotonic() - began < most):
         time.sleep(0.05)
-    return not is_busy()
+    return not is_so()
 
 
 def _joined(thread: threading.Thread, seconds: float) -> None:

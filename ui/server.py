@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -29,12 +30,15 @@ from ui.proxy import LOOPBACK, ForwardedHeaders, Network
 from ui.refusals import add_error_handlers
 from ui.reports import Reports
 from ui.routes import AllowedRoutes
-from ui.running import Stop, finished, running
+from ui.running import Stop, running, wait_while
 from ui.static_files import STATIC
 from ui.traffic import Traffic
 from ui.widget import add_widget
 
 BODY_LIMIT = 64 * 1024
+# Questions that were sent before the signal may still be on their way, from clients that are slow to send them.
+SECONDS_OF_QUIET = 0.5
+MOST_SECONDS_TO_ARRIVE = 4.0
 Result = TypeVar("Result")
 
 
@@ -154,12 +158,14 @@ def _address(settings: Settings) -> str:
 
 
 def _finish(app: Application, seconds: float) -> None:
-    """Let what is in progress come to its end, and nothing new begin; then give up what is left."""
-    finished(lambda: False, 0)
+    """Let what is on its way arrive and what is in progress come to its end, with nothing new; then give up what is left."""
+    wait_while(
+        lambda: time.monotonic() - app.traffic.last_question < SECONDS_OF_QUIET, MOST_SECONDS_TO_ARRIVE, SECONDS_OF_QUIET
+    )
     app.traffic.is_stopping = True
-    if not finished(lambda: app.is_busy, seconds):
+    if not wait_while(lambda: app.is_busy, seconds):
         app.asking.abandon_all()
-        finished(lambda: app.is_busy, 1)
+        wait_while(lambda: app.is_busy, 2)
     app.traffic.cut()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -11,6 +12,7 @@ from ui.refusals import refusal
 # Each open page of the chat holds one of these as long as it is open.
 _ENDLESS = re.compile(r"/gradio_api/heartbeat/")
 _QUESTIONS = re.compile(r"/api/ask$|/gradio_api/queue/join$")
+_AGAIN = {**RETRY_AFTER, "connection": "close"}
 
 
 class Traffic:
@@ -20,6 +22,7 @@ class Traffic:
         self._app = app
         self.in_progress = 0  # those that end by themselves
         self.is_stopping = False
+        self.last_question = 0.0  # when it came, as `time.monotonic` counts
         self._cut: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -29,9 +32,10 @@ class Traffic:
             return await self._app(scope, receive, send)
         if self._cut is None:
             self._cut, self._loop = asyncio.Event(), asyncio.get_running_loop()
-        if self.is_stopping and _QUESTIONS.search(scope["path"]):
-            headers = {**RETRY_AFTER, "connection": "close"}
-            return await refusal(503, "The server is being stopped: try again in a while", headers)(scope, receive, send)
+        if _QUESTIONS.search(scope["path"]):
+            self.last_question = time.monotonic()
+            if self.is_stopping:
+                return await refusal(503, "The server is being stopped: try again in a while", _AGAIN)(scope, receive, send)
         if _ENDLESS.search(scope["path"]):
             return await self._app(scope, _until(self._cut, receive), send)
         self.in_progress += 1

@@ -45,8 +45,9 @@ def real_server(folder: Path, **settings: str) -> Iterator[RealServer]:
     try:
         _wait(server)
         yield server
-        process.terminate()
-        process.wait(60)
+        if process.poll() is None:
+            process.terminate()
+            process.wait(60)
     finally:
         process.kill()
         process.wait()
