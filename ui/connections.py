@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 REQUEST_SECONDS = 20.0
 WRITING_SECONDS = 60.0
 HEADER_BYTES = 64 * 1024
-REQUEST_BYTES = 256 * 1024
+REQUEST_BYTES = 1024 * 1024  # bodies have a limit of their own, which says so; this is for what is none, such as trailers
 MAX_CONNECTIONS = 1_000
 MAX_PIPELINED = 4
 # Files, pipes, a Chroma server and the like need some, too.
@@ -64,10 +64,9 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take no more than a request may have."""
         self._bytes += len(data)
+        super().data_received(data)
         if self._bytes > (HEADER_BYTES if self._in_headers else REQUEST_BYTES) or len(self.pipeline) > MAX_PIPELINED:
             self.transport.abort()
-            return
-        super().data_received(data)
 
     def on_message_begin(self) -> None:
         """A request begins, at the latest now."""
