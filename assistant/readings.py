@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice, product
+from itertools import combinations, islice, product
 
+from assistant.question import MAX_CHARACTERS
 from assistant.spelling import corrections
 from assistant.understanding import understood
 from assistant.vocabulary import CorpusVocabulary
 
 # More is not tried: a message that is honest takes one or two, one that is made up could take for ever.
-MAX_KNOWN = 8
+MAX_READINGS = 256
+MAX_KNOWN = 32
 MAX_TOPICS = 40
+MAX_TOPIC_CHARACTERS = 2 * MAX_CHARACTERS
 _WORD = re.compile(r"[^\W\d_]+")
 _TOPIC_BEGINS = re.compile(r" \(")
 _TOPIC_ENDS = re.compile(r"\)\?")
@@ -21,23 +24,21 @@ def readings(question: str, standalone: str, vocabulary: CorpusVocabulary) -> It
     """Each way to take the question apart so that its parts in a row are the standalone question; none if there is no way.
 
     Two things are not known, and tried: which words the encoder knows, so that they were not taken for typing errors, and
-    what the conversation was about, which can only be read from the brackets in the standalone question.
+    what the conversation was about before, which can only be read from the brackets in the standalone question.
     """
     tried = product(islice(_known(question, standalone, vocabulary), MAX_KNOWN), islice(_topics(standalone), MAX_TOPICS))
-    for known, topic in tried:
+    for known, topic in islice(tried, MAX_READINGS):
         parts = understood(question, (), replace(vocabulary, known=known), topic)
         if " ".join(parts) == standalone:
             yield parts
 
 
 def _known(question: str, standalone: str, vocabulary: CorpusVocabulary) -> Iterator[frozenset[str]]:
-    """Sets of words to take for known. A word that stayed was known, one that gave way to its correction was not."""
-    said = {word.casefold() for word in _WORD.findall(standalone)}
-    options: list[tuple[frozenset[str], ...]] = []
-    for word, put in sorted(corrections(vocabulary, question).items()):
-        kept, replaced = word in said, put in said
-        options.append((frozenset(), frozenset({word})) if kept == replaced else (frozenset({word} if kept else ()),))
-    return (frozenset().union(*chosen) for chosen in product(*options))
+    """Sets of words to take for known: those that are still there, then with one other decision, with two, and so on."""
+    doubtful = corrections(vocabulary, question).keys()
+    kept = doubtful & {word.casefold() for word in _WORD.findall(standalone)}
+    for size in range(len(doubtful) + 1):
+        yield from (frozenset(kept ^ set(others)) for others in combinations(sorted(doubtful), size))
 
 
 def _topics(standalone: str) -> Iterator[str]:
@@ -45,7 +46,8 @@ def _topics(standalone: str) -> Iterator[str]:
     yield ""
     ends = [match.start() for match in _TOPIC_ENDS.finditer(standalone)][:MAX_TOPICS]
     begins = [match.end() for match in _TOPIC_BEGINS.finditer(standalone)][:MAX_TOPICS]
-    inside = dict.fromkeys(standalone[begin:end] for begin in begins for end in ends if end > begin)
-    yield from inside
-    for topic in inside:
+    spans = ((begin, end) for begin in begins for end in ends if begin < end <= begin + MAX_TOPIC_CHARACTERS)
+    whole = dict.fromkeys(standalone[begin:end] for begin, end in islice(spans, MAX_TOPICS))
+    yield from whole
+    for topic in whole:
         yield from (topic[: match.start()] for match in reversed(list(re.finditer(" ", topic))))

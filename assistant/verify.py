@@ -49,17 +49,16 @@ class Verifier:
 
     def problems(self, answer: Answer) -> Iterator[str]:
         """What does not hold, in one line each that names the field; nothing for an answer that is sound."""
-        shape = [*_shape(answer), *citation_problems(answer.citations, self._sources)]
+        basis = [*_question(answer), *_shape(answer), *citation_problems(answer.citations, self._sources)]
         found = [
-            *_question(answer),
-            *shape,
+            *basis,
             *related_problems(answer.related, answer.citations, self._sources),
             *self._confidence(answer),
             *self._suggestions(answer),
             *self._origin(answer),
         ]
-        # The text of an answer whose citations or kind are wrong would be compared with the wrong text.
-        if not shape:
+        # Where the question, the kind or a citation is wrong, the text would be compared with the wrong text.
+        if not basis:
             found += self._retelling.problems(answer)
         yield from map(one_line, found)
 
