@@ -78,6 +78,7 @@ class Forger:
 
 
 CASES: list[Case] = []
+OPEN = "Not in the sources: from what year did it carry that name (NISC)?"
 
 
 def forgery(base: str, *told: str) -> Callable[[Callable[[Saved, Forger], object]], Callable[[Saved, Forger], object]]:
@@ -146,12 +147,7 @@ said("marker in other digits", " [1]", " [１]", told=("[1] is not referred to",
 said("marker moved to another quote", "(GSOC). [1]\n\n", "(GSOC).\n\n[1] ", base="two")
 said("missing part reworded", "what year did", "what century did", base="missing")
 said("missing part's label reworded", "Not in the sources", "Denied by the sources", base="missing")
-said(
-    "missing part told twice",
-    "Not in the sources: ",
-    "Not in the sources: from what year did it carry that name (NISC)?\n\n" * 2,
-    "missing",
-)
+said("missing part told twice", "Not in", f"{OPEN}\n\nNot in", base="missing")
 said("missing part continued", "(NISC)?", "(NISC)? It never had one.", base="missing")
 said("abstention made firm", "none that fits", "none, so it is false", base="abstained")
 said("abstention looked for something else", "a statement", "a date or year", base="abstained")
