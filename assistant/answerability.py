@@ -9,9 +9,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant.matching import Candidate
 from corpus.errors import SettingsError
+
+if TYPE_CHECKING:
+    from assistant.matching import Candidate
 
 _REMEDY = "run: nisc-assistant eval calibrate"
 
@@ -53,7 +56,7 @@ class Parameters:
 class Ranked:
     """A candidate with its score and its probability of being the best among its rivals."""
 
-    candidate: Candidate
+    candidate: "Candidate"
     score: float
     probability: float
 
@@ -67,7 +70,7 @@ def load_parameters(path: Path) -> Parameters:
         raise SettingsError(f"{path} holds no answerability parameters", _REMEDY) from error
 
 
-def rank(candidates: Sequence[Candidate], parameters: Parameters) -> list[Ranked]:
+def rank(candidates: "Sequence[Candidate]", parameters: Parameters) -> list[Ranked]:
     """Best first; probabilities are the softmax of the scores."""
     scores = [weighted(candidate.features, parameters.ranker) for candidate in candidates]
     top = max(scores, default=0.0)

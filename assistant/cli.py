@@ -160,14 +160,17 @@ def index_verify(context: typer.Context) -> None:
 
 @app.command()
 def verify(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="ANSWER.json")]) -> None:
-    """Check every quote, offset and hash of saved answers against the corpus."""
-    from assistant.verify import problems, read_answers
+    """Check that saved answers say what the corpus says: the text, every quote, and all that is told about it."""
+    from assistant.answerability import load_parameters
+    from assistant.saved_answers import read_answers
+    from assistant.verify import Verifier
     from corpus.reader import read_corpus
 
     settings = settings_of(context)
     answers = read_answers(file)
-    corpus = read_corpus(settings.corpus)
-    refuse([f"answer {n}: {found}" for n, answer in enumerate(answers, 1) for found in problems(answer, corpus)])
+    threshold = load_parameters(settings.parameters_file).threshold if settings.threshold is None else settings.threshold
+    verifier = Verifier(read_corpus(settings.corpus), settings.subject, threshold)
+    refuse([f"answer {n}: {found}" for n, answer in enumerate(answers, 1) for found in verifier.problems(answer)])
     quotes = sum(len(answer.citations) + len(answer.related) for answer in answers)
     write(f"ok: {quotes} quotes of {len(answers)} answers checked")
 

@@ -68,23 +68,24 @@ def is_instruction(text: str) -> bool:
     return bool(_INSTRUCTION.search(text))
 
 
-def standalone(question: str, history: Sequence[str], beside: bool = False) -> str:
+def standalone(question: str, history: Sequence[str], beside: bool = False, topic: str = "") -> str:
     """The question with the topic of the conversation added where it needs one: "And since when? (the committee)".
 
     `beside` tells that it stands in one message with the question before it, and so is about the same unless it names another.
+    `topic` is what the conversation was about before the history, where that is known without its questions.
     """
-    topic = _topic_of(history)
+    topic = _topic_of(history, topic)
     nameless = beside and bool(_names(history[-1])) and not _names(question)
     if not topic or not (nameless or _needs_topic(question)):
         return question
     return f"{question.rstrip(' ?？!.')} ({topic})?"
 
 
-def _topic_of(history: Sequence[str]) -> str:
+def _topic_of(history: Sequence[str], before: str) -> str:
     """What the last question was about, itself read within what came before it."""
     if not history:
-        return ""
-    question = standalone(history[-1], history[:-1])
+        return before
+    question = standalone(history[-1], history[:-1], topic=before)
     inner = re.search(r"\(([^()]+)\)\W*$", question)
     if not inner:
         return _stretch(question, _names(question) or _content(question))

@@ -1,14 +1,17 @@
 """The extractive answerer: an answer made of verbatim evidence, with a citation for every piece of it."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Citation, RelatedPassage
-from assistant.answerability import Ranked
-from assistant.asked import Asked
-from assistant.units import Unit
 from corpus.document import Document, Passage, Place, Sentence
-from index.search import Hit
+
+# Saved answers are checked with what stands here, and without an index: the search is not loaded for its types.
+if TYPE_CHECKING:
+    from assistant.answerability import Ranked
+    from assistant.asked import Asked
+    from assistant.units import Unit
+    from index.search import Hit
 
 MAX_UNITS = 3
 # Units are quoted until together they hold the answer with this probability, leaving out any that is improbable itself.
@@ -20,7 +23,7 @@ PEER_MARGIN = 2.0
 MAX_RELATED = 3
 
 
-def choose(ranked: Sequence[Ranked], wanted: Asked) -> list[Unit]:
+def choose(ranked: "Sequence[Ranked]", wanted: "Asked") -> "list[Unit]":
     """One to three units, best first; for a list spread over news items, all items that are nearly as good."""
     best = ranked[0]
     if wanted.kind == "list" and best.candidate.unit.hit.passage.kind == "news":
@@ -37,12 +40,12 @@ def choose(ranked: Sequence[Ranked], wanted: Asked) -> list[Unit]:
     return chosen
 
 
-def _is_peer(ranked: Ranked, best: Ranked) -> bool:
+def _is_peer(ranked: "Ranked", best: "Ranked") -> bool:
     passage, first = ranked.candidate.unit.hit.passage, best.candidate.unit.hit.passage
     return passage.kind == first.kind and passage.section == first.section and best.score - ranked.score <= PEER_MARGIN
 
 
-def cite(chosen: Iterable[Unit], first_marker: int = 1) -> list[Citation]:
+def cite(chosen: "Iterable[Unit]", first_marker: int = 1) -> list[Citation]:
     """A citation for each quoted span, in the order of the text where spans of one passage follow one another."""
     spans: dict[tuple[str, int, int], tuple[Hit, int, int]] = {}
     for unit in chosen:
@@ -52,19 +55,29 @@ def cite(chosen: Iterable[Unit], first_marker: int = 1) -> list[Citation]:
     return [_citation(hit, start, end, first_marker + i) for i, (hit, start, end) in enumerate(merged)]
 
 
-def compose(citations: Iterable[Citation], documents: dict[str, Document], passages: dict[str, Passage]) -> str:
-    """The text of the answer: each quote followed by its marker, lists as lists."""
-    return "\n\n".join(_shown(c, passages[c.passage_id], documents[c.document_id]) + f" [{c.marker}]" for c in citations)
+def compose(
+    citations: Iterable[Citation],
+    documents: Mapping[str, Document],
+    passages: Mapping[str, Passage],
+    notes: Iterable[str] = (),
+) -> str:
+    """The text of the answer: each quote followed by its marker, lists as lists; then each note on what is not answered."""
+    quotes = (_shown(c, passages[c.passage_id], documents[c.document_id]) + f" [{c.marker}]" for c in citations)
+    return "\n\n".join([*quotes, *notes])
 
 
-def related(hits: Iterable[Hit], besides: Iterable[Citation] = ()) -> tuple[RelatedPassage, ...]:
+def related(hits: "Iterable[Hit]", besides: Iterable[Citation] = ()) -> tuple[RelatedPassage, ...]:
     """Passages worth reading that are not cited already."""
     cited = {citation.passage_id for citation in besides}
     others = [hit for hit in hits if hit.passage.id not in cited]
-    return tuple(RelatedPassage(**_facts(hit, hit.passage.start, hit.passage.end)) for hit in others[:MAX_RELATED])
+    return tuple(_whole(hit) for hit in others[:MAX_RELATED])
 
 
-def _merged(spans: list[tuple[Hit, int, int]]) -> list[tuple[Hit, int, int]]:
+def _whole(hit: "Hit") -> RelatedPassage:
+    return RelatedPassage(**facts(hit.passage, hit.document, hit.passage.start, hit.passage.end))
+
+
+def _merged(spans: "list[tuple[Hit, int, int]]") -> "list[tuple[Hit, int, int]]":
     """Spans of one passage with nothing but white space between them become one; the order of first mention is kept."""
     result: list[tuple[Hit, int, int]] = []
     for hit, start, end in spans:
@@ -78,12 +91,12 @@ def _merged(spans: list[tuple[Hit, int, int]]) -> list[tuple[Hit, int, int]]:
     return result
 
 
-def _citation(hit: Hit, start: int, end: int, marker: int) -> Citation:
-    return Citation(**_facts(hit, start, end), marker=marker)
+def _citation(hit: "Hit", start: int, end: int, marker: int) -> Citation:
+    return Citation(**facts(hit.passage, hit.document, start, end), marker=marker)
 
 
-def _facts(hit: Hit, start: int, end: int) -> dict[str, Any]:
-    passage, document = hit.passage, hit.document
+def facts(passage: Passage, document: Document, start: int, end: int) -> dict[str, Any]:
+    """Every field of the `RelatedPassage` that quotes this span of a passage of the document."""
     return {
         "passage_id": passage.id,
         "document_id": document.id,

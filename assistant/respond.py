@@ -8,14 +8,12 @@ from assistant import extractive, wording
 from assistant.answer import Answer, Citation, IndexInfo, RelatedPassage, Timings
 from assistant.answerability import Parameters, Ranked, confidence, rank
 from assistant.asked import asked
-from assistant.dialogue import is_instruction, small_talk, standalone
+from assistant.dialogue import is_instruction, small_talk
 from assistant.matching import candidates
-from assistant.parts import take_apart
 from assistant.question import Question, cleaned
-from assistant.spelling import corrected
 from assistant.suggestions import Suggestions
+from assistant.understanding import understood, unknown_words
 from index.search import Hit, Index
-from index.tokens import terms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,12 +53,7 @@ class Responder:
 
     def understand(self, question: Question) -> list[str]:
         """The standalone questions that a message asks, with typing errors put right."""
-        text = question.text.lower() if _shouted(question.text) else question.text
-        message = take_apart(corrected(self.index, text))
-        told = [words for words in map(self._known_words, message.context) if len(words.split()) > 1]
-        before = (*question.history, *told[-1:])
-        parts = message.parts
-        return [standalone(part, [*before, *parts[:i]], beside=i > 0) for i, part in enumerate(parts)]
+        return understood(question.text, question.history, self.index)
 
     def answer(self, question: Question) -> Answer:
         """Raises `QuestionError` for a question that cannot be asked, `IndexStoreError` for an index that cannot be read."""
@@ -98,16 +91,14 @@ class Responder:
         citations = extractive.cite(chosen)
         documents = {document.id: document for document in self.index.corpus.documents}
         passages = {hit.passage.id: hit.passage for finding in answered for hit in finding.hits}
-        text = extractive.compose(citations, documents, passages)
-        for finding in findings:
-            if finding.confidence < self.threshold:
-                text += f"\n\n{wording.part_not_found(finding.part, language)}"
+        missing = [finding.part for finding in findings if finding.confidence < self.threshold]
+        notes = [wording.part_not_found(part, language) for part in missing]
         return Answer(
             question.text,
             _joined(findings),
             language,
             "answered",
-            text,
+            extractive.compose(citations, documents, passages, notes),
             round(min(finding.confidence for finding in answered), 4),
             tuple(citations),
             _related(findings, citations),
@@ -115,7 +106,7 @@ class Responder:
 
     def _abstain(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
         first = findings[0]
-        text = wording.nothing_found(asked(first.part).kind, self._unknown_words(question.text), language)
+        text = wording.nothing_found(asked(first.part).kind, unknown_words(question.text, self.index), language)
         return Answer(
             question.text,
             _joined(findings),
@@ -126,18 +117,6 @@ class Responder:
             related=_related(findings, ()),
             suggestions=self.suggestions.near(first.hits),
         )
-
-    def _known_words(self, text: str) -> str:
-        return " ".join(text[t.start : t.end] for t in terms(text) if self.index.frequency(t.term))
-
-    def _unknown_words(self, text: str) -> list[str]:
-        unknown = (text[t.start : t.end] for t in terms(text) if not self.index.frequency(t.term))
-        return list(dict.fromkeys(unknown))[:4]
-
-
-def _shouted(text: str) -> bool:
-    """All in capitals, so that capitals tell no names."""
-    return text.isupper() and len(text.split()) > 2
 
 
 def _joined(findings: Sequence[Finding]) -> str:

@@ -21,6 +21,7 @@ from corpus.errors import SettingsError
 from corpus.reader import default_folder
 
 PARAMETERS_FILE = Path(__file__).with_name("answerability.json")
+SUBJECT = "NISC"
 
 
 class Settings(BaseSettings):
@@ -45,7 +46,7 @@ class Settings(BaseSettings):
     parameters: Path | None = Field(
         None, description="file of fitted parameters, as eval calibrate writes it; by default the one that comes with it"
     )
-    subject: str = Field("NISC", description="what the corpus is about, as the assistant names it")
+    subject: str = Field(SUBJECT, description="what the corpus is about, as the assistant names it")
     host: str = Field("127.0.0.1", description="address the server listens on")
     port: int = Field(7860, ge=1, le=65535, description="port the server listens on")
     embed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(origins)] = Field(

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.asked import holders
 from corpus.document import Document, Passage
-from index.search import Hit, Index
+
+if TYPE_CHECKING:
+    from index.search import Hit, Index
 
 EXAMPLES = 5
 NEAR = 3
@@ -24,7 +27,7 @@ _NOT_VERBS = {"has", "was", "is", "does", "this", "its", "his", "as", "plays", "
 class Suggestions:
     """Verified questions of one index. `answers` tells whether a question gets answered; what it said is remembered."""
 
-    def __init__(self, index: Index, answers: Callable[[str], bool]) -> None:
+    def __init__(self, index: "Index", answers: Callable[[str], bool]) -> None:
         self._index, self._answers = index, answers
         self._known: dict[str, str | None] = {}
 
@@ -39,18 +42,19 @@ class Suggestions:
                 break
         return tuple(found.values())
 
-    def near(self, hits: Sequence[Hit]) -> tuple[str, ...]:
+    def near(self, hits: "Sequence[Hit]") -> tuple[str, ...]:
         """Up to three questions that passages near a question do answer."""
         questions = (self._question(hit.passage, hit.document) for hit in hits[: 2 * NEAR])
         return tuple(dict.fromkeys(filter(None, questions)))[:NEAR]
 
     def _question(self, passage: Passage, document: Document) -> str | None:
         if passage.id not in self._known:
-            self._known[passage.id] = next(filter(self._answers, _questions(passage, document)), None)
+            self._known[passage.id] = next(filter(self._answers, questions_in(passage, document)), None)
         return self._known[passage.id]
 
 
-def _questions(passage: Passage, document: Document) -> Iterator[str]:
+def questions_in(passage: Passage, document: Document) -> Iterator[str]:
+    """Every question that may be suggested because of this passage, whether or not it gets answered."""
     for sentence in passage.sentences:
         if sentence.role in ("sentence", "lead"):
             yield from questions_of(document.text[sentence.start : sentence.end])

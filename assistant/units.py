@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from index.search import Hit, SentenceHit
+from corpus.document import Document, Passage
+
+if TYPE_CHECKING:
+    from index.search import Hit, SentenceHit
 
 # A list up to this many words is quoted whole: nobody asks for half a list, and a short one costs the reader nothing.
 MAX_LIST_WORDS = 90
@@ -14,8 +18,8 @@ class Unit:
     """Sentences of one passage that are matched together. `spans` are what is quoted: one or, for an item of a long list,
     the lead-in and the item."""
 
-    hit: Hit
-    sentences: tuple[SentenceHit, ...]
+    hit: "Hit"
+    sentences: "tuple[SentenceHit, ...]"
 
     @property
     def text(self) -> str:
@@ -47,9 +51,9 @@ class Unit:
         return len(self.text.split())
 
 
-def units(hit: Hit) -> Iterator[Unit]:
+def units(hit: "Hit") -> Iterator[Unit]:
     """The units of a passage, in text order; together they cover it."""
-    if hit.passage.kind == "news" or _is_short_list(hit):
+    if is_quoted_whole(hit.passage, hit.document):
         yield Unit(hit, hit.sentences)
         return
     leads = tuple(s for s in hit.sentences if s.sentence.role == "lead")
@@ -60,6 +64,7 @@ def units(hit: Hit) -> Iterator[Unit]:
             yield Unit(hit, (sentence,))
 
 
-def _is_short_list(hit: Hit) -> bool:
-    words = len(hit.document.text[hit.passage.start : hit.passage.end].split())
-    return hit.passage.kind in ("list", "links") and words <= MAX_LIST_WORDS
+def is_quoted_whole(passage: Passage, document: Document) -> bool:
+    """Whether a passage is one unit: a dated news item or a short list."""
+    words = len(document.text[passage.start : passage.end].split())
+    return passage.kind == "news" or (passage.kind in ("list", "links") and words <= MAX_LIST_WORDS)

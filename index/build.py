@@ -12,7 +12,7 @@ import numpy as np
 from filelock import FileLock
 from pydantic import TypeAdapter
 
-from corpus.document import Corpus, Document, Passage, Sentence
+from corpus.document import Corpus
 from corpus.errors import IndexStoreError
 from index import generation
 from index.cache import EmbeddingCache
@@ -20,6 +20,7 @@ from index.encoder import Encoded, Encoder, Floats
 from index.generation import Manifest
 from index.lexical import LexicalIndex
 from index.store import LEVELS, VectorStore
+from index.texts import passage_text, sentence_text
 
 PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
 # In words.
@@ -51,19 +52,6 @@ def build_index(
             generation.publish(root, folder)
             _tidy(root, held, chroma_url)
             return folder
-
-
-def passage_text(passage: Passage, document: Document) -> str:
-    """What is indexed for a passage: its section path, then its text."""
-    path = " > ".join(passage.section) or document.title
-    return f"{path}. {document.text[passage.start : passage.end]}"
-
-
-def sentence_text(sentence: Sentence, passage: Passage, document: Document) -> str:
-    """What is indexed for a sentence: its text, for an item of a list after the list's lead-in."""
-    text = document.text[sentence.start : sentence.end]
-    leads = [document.text[s.start : s.end] for s in passage.sentences if s.role == "lead"]
-    return " ".join([*leads, text]) if sentence.role == "item" else text
 
 
 def _fill(folder: Path, corpus: Corpus, encoder: Encoder, chroma_url: str, progress: Progress) -> None:

@@ -1,6 +1,5 @@
 """An opened generation of the index, and the hybrid search over it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,13 +16,13 @@ from index.encoder import Encoded, Encoder, Floats
 from index.generation import REBUILD
 from index.lexical import LexicalIndex
 from index.store import LEVELS, VectorStore, cosines
+from index.texts import surface_words
 from index.tokens import terms
 
 # How many rows each side of the search proposes; the fused ranking is over their union.
 DENSE_PASSAGES = 20
 DENSE_SENTENCES = 40
 LEXICAL_PASSAGES = 20
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,8 +101,11 @@ class Index:
     @cached_property
     def surface_words(self) -> tuple[str, ...]:
         """Every word of the corpus of four letters or more, case-folded."""
-        texts = (document.text for document in self.corpus.documents)
-        return tuple(sorted({word.casefold() for text in texts for word in _LONG_WORD.findall(text)}))
+        return surface_words(self.corpus.documents)
+
+    def knows(self, word: str) -> bool:
+        """Whether the encoder knows a word whole."""
+        return self.encoder.knows(word)
 
     def search(self, query: str, count: int = 10) -> Retrieval:
         """The `count` best passages by the sum of standardised dense, best-sentence and BM25 scores.

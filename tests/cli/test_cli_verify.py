@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -41,8 +44,9 @@ def test_a_saved_batch_is_checked_answer_by_answer(cli, saved: Path):
 def test_a_saved_batch_may_hold_other_line_separators_in_its_strings(cli, saved: Path):
     answer = {**json.loads(saved.read_text()), "question": "Who\u2028heads\x85it?"}
     saved.write_text("\n".join([json.dumps(answer, ensure_ascii=False)] * 2), encoding="utf-8")
-    outcome = cli("verify", saved)
-    assert outcome.code == 0 and "of 2 answers" in outcome.out
+    lines = cli("verify", saved).err.splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["answer 1", "answer 2"]
+    assert all("the question “Who\\u2028heads\\u0085it?”" in line for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +81,32 @@ def test_a_file_that_is_no_answer_is_refused(cli, tmp_path: Path, content: bytes
 def test_a_missing_file_or_a_folder_is_refused(cli, tmp_path: Path):
     cli("verify", tmp_path / "none.json").refused("Cannot read")
     cli("verify", tmp_path).refused("Cannot read")
+
+
+VERIFYING = """
+import sys
+from assistant import cli
+code = cli.run(["verify", sys.argv[1]])
+print([name for name in ("onnxruntime", "tokenizers", "chromadb", "langchain_core", "torch") if name in sys.modules])
+sys.exit(code)
+"""
+
+
+def test_neither_index_nor_encoder_is_needed(saved: Path, tmp_path: Path):
+    nowhere = str(tmp_path / "nowhere")
+    environment = {**os.environ, "NISC_INDEX": nowhere, "NISC_MODELS": nowhere, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", VERIFYING, str(saved)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[1] == "[]"
+
+
+def test_the_settings_that_an_answer_was_made_with_count(
+    cli, saved: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NISC_THRESHOLD", "1")
+    cli("verify", saved).refused("at the threshold 1.0")
+    saved.write_text(json.dumps(asdict(assistant.invoke(Question("Hello")))), encoding="utf-8")
+    assert cli("verify", saved).code == 0
+    monkeypatch.setenv("NISC_SUBJECT", "harbours")
+    cli("verify", saved).refused("the answer is not what its question and its citations make")

@@ -1,0 +1,88 @@
+"""Tells again what a saved answer says, from its question and its citations, and compares the two texts."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant import wording
+from assistant.answer import Answer
+from assistant.asked import asked
+from assistant.dialogue import small_talk
+from assistant.extractive import compose
+from assistant.question import language_of
+from assistant.quoted import Sources
+from assistant.readings import readings
+from assistant.reasons import departure, shown
+from assistant.understanding import unknown_words
+from assistant.vocabulary import CorpusVocabulary
+
+_MARKER = re.compile(r"\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Retelling:
+    """What the assistant says from these sources, for answers whose citations and status are sound."""
+
+    sources: Sources
+    vocabulary: CorpusVocabulary
+    subject: str
+
+    def problems(self, answer: Answer) -> Iterator[str]:
+        """Where the text, the standalone question or the language is not what follows from the rest of the answer."""
+        first: str | None = None
+        for parts in self._readings(answer):
+            expected = self._text(answer, parts)
+            if answer.answer == expected:
+                yield from self._language_problems(answer, parts)
+                return
+            first = expected if first is None else first
+        if first is None:
+            yield f"the standalone_question {shown(answer.standalone_question)} does not follow from the question"
+        else:
+            yield from _differences(answer, first)
+
+    def _readings(self, answer: Answer) -> Iterator[list[str]]:
+        """The questions that the message may have been taken for."""
+        if answer.status == "smalltalk" or is_not_covered(answer):
+            return iter([[answer.question]] if answer.standalone_question == answer.question else [])
+        return readings(answer.question, answer.standalone_question, self.vocabulary)
+
+    def _text(self, answer: Answer, parts: list[str]) -> str:
+        """What the assistant says with these citations, where these are the questions asked."""
+        if talk := small_talk(answer.question):
+            return wording.small_talk_reply(talk, answer.language, self.subject)
+        if is_not_covered(answer):
+            return wording.language_not_covered()
+        if answer.status == "abstained":
+            missing = unknown_words(answer.question, self.vocabulary)
+            return wording.nothing_found(asked(parts[0]).kind, missing, answer.language)
+        return compose(answer.citations, self.sources.documents, self.sources.passages, _notes(answer, parts))
+
+    def _language_problems(self, answer: Answer, parts: list[str]) -> Iterator[str]:
+        own = language_of(answer.question)
+        if answer.language != own and self._text(replace(answer, language=own), parts) == answer.answer:
+            yield f"the language is {shown(answer.language)} instead of {own}, that of the question"
+
+
+def is_not_covered(answer: Answer) -> bool:
+    """Whether it says that the question's language is not covered; English always is."""
+    return answer.status == "abstained" and answer.language != "en" and answer.answer == wording.language_not_covered()
+
+
+def _notes(answer: Answer, parts: list[str]) -> list[str]:
+    """What is said after the quotes. Which parts are not answered only the text tells, but one of them is."""
+    said = answer.answer.split("\n\n")
+    missing = [note for part in parts if (note := wording.part_not_found(part, answer.language)) in said]
+    return missing[: len(parts) - 1]
+
+
+def _differences(answer: Answer, expected: str) -> Iterator[str]:
+    """The markers that the text lacks or has too often, or else where it first says something else."""
+    stated, due = Counter(_MARKER.findall(answer.answer)), Counter(_MARKER.findall(expected))
+    differing = [marker for marker in sorted(stated | due) if stated[marker] != due[marker]]
+    for marker in differing:
+        times = f"stands {stated[marker]} times in the answer instead of {due[marker]}"
+        yield f"{marker} {times if stated[marker] else 'is not referred to in the answer'}"
+    if not differing:
+        yield f"the answer is not what its question and its citations make: {departure(answer.answer, expected)}"

@@ -1,0 +1,26 @@
+"""Which texts and words of a corpus are indexed."""
+
+import re
+from collections.abc import Iterable
+
+from corpus.document import Document, Passage, Sentence
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def passage_text(passage: Passage, document: Document) -> str:
+    """What is indexed for a passage: its section path, then its text."""
+    path = " > ".join(passage.section) or document.title
+    return f"{path}. {document.text[passage.start : passage.end]}"
+
+
+def sentence_text(sentence: Sentence, passage: Passage, document: Document) -> str:
+    """What is indexed for a sentence: its text, for an item of a list after the list's lead-in."""
+    text = document.text[sentence.start : sentence.end]
+    leads = [document.text[s.start : s.end] for s in passage.sentences if s.role == "lead"]
+    return " ".join([*leads, text]) if sentence.role == "item" else text
+
+
+def surface_words(documents: Iterable[Document]) -> tuple[str, ...]:
+    """Every word of four letters or more, case-folded and sorted."""
+    return tuple(sorted({word.casefold() for document in documents for word in _LONG_WORD.findall(document.text)}))
