@@ -20,6 +20,8 @@ Each message is one line that says what is wrong and what to do; callers print i
 Errors of Chroma, the file readers and the model libraries are mapped onto this tree where they arise.
 """
 
+from corpus.characters import printable
+
 
 class AssistantError(Exception):
     """Base of all errors meant for the reader. `str(error)` is a single line."""
@@ -87,6 +89,5 @@ class AnswerFileError(AssistantError):
 
 
 def one_line(text: str) -> str:
-    """Collapse white space and drop what a terminal cannot show, so that a message stays one line."""
-    printable = text.encode("utf-8", "replace").decode("utf-8")
-    return " ".join("".join(c if c.isprintable() else " " for c in printable).split())
+    """Collapse white space and leave out what a terminal cannot show, so that a message stays one line."""
+    return " ".join(printable(text).split())

@@ -25,7 +25,10 @@ PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
 # In words.
 LONG_SENTENCE = 18
 SHORT_CLAUSE = 5
-_CLAUSE_END = re.compile(r"(?<=[,;:])\s+|\s+(?=(?:which|who|that|and|but|since|as|by|with|to|for|under|when)\s)|\s+-\s+|\n")
+# A run of blanks is looked at from its first one only: from each of them, a long run would take time in its square.
+_CLAUSE_END = re.compile(
+    r"(?<=[,;:])\s+|(?<!\s)\s++(?:(?=(?:which|who|that|and|but|since|as|by|with|to|for|under|when)\s)|-\s+)|\n"
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -62,8 +65,9 @@ def passage_text(passage: Passage, document: Document) -> str:
 def sentence_text(sentence: Sentence, passage: Passage, document: Document) -> str:
     """What is indexed for a sentence: its text, for an item of a list after the list's lead-in."""
     text = document.text[sentence.start : sentence.end]
-    leads = [document.text[s.start : s.end] for s in passage.sentences if s.role == "lead"]
-    return " ".join([*leads, text]) if sentence.role == "item" else text
+    first = passage.sentences[0]
+    is_led = sentence.role == "item" and first.role == "lead"
+    return f"{document.text[first.start : first.end]} {text}" if is_led else text
 
 
 def _fill(folder: Path, corpus: Corpus, encoder: Encoder, chroma_url: str, progress: Progress) -> None:

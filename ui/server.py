@@ -107,7 +107,8 @@ def serve(app: ASGIApp, host: str = "127.0.0.1", port: int = 7860) -> None:
 @contextmanager
 def _running(app: ASGIApp, listening: socket.socket) -> Iterator[Callable[[], None]]:
     """Serve in another thread, so that this one can load and be interrupted. Yields what waits until the server ends."""
-    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
+    # With no log of its own, what it has to say goes where all else goes, and is made safe for a terminal there.
+    config = uvicorn.Config(app, log_config=None, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
 
