@@ -17,7 +17,8 @@ MAX_FILE_BYTES = 20_000_000
 SUFFIXES = (".txt", ".md")
 # What macOS and Emacs leave beside a file: no text of anybody's.
 _BY_PRODUCTS = ("._", ".#")
-_VERSION_CONTROL = (".git", ".hg", ".svn")
+# What they hold are copies.
+_KEPT_BY_PROGRAMS = (".git", ".hg", ".svn", ".ipynb_checkpoints")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.1
@@ -61,12 +62,12 @@ def read_folder(folder: Path) -> SourceFolder:
 
 
 def hidden_folders(folder: Path) -> list[str]:
-    """The hidden folders of a corpus folder that hold texts, sorted; those of version control aside."""
+    """The hidden folders of a corpus folder that hold texts, sorted; those of version control and the like aside."""
     found = []
     for parent, folders, _ in os.walk(folder):
         hidden = [name for name in folders if is_hidden(name)]
         folders[:] = [name for name in folders if name not in hidden]
-        paths = [Path(parent) / name for name in hidden if name not in _VERSION_CONTROL]
+        paths = [Path(parent) / name for name in hidden if name not in _KEPT_BY_PROGRAMS]
         found += [path.relative_to(folder).as_posix() for path in paths if _holds_text(path)]
     return sorted(found)
 
@@ -119,7 +120,8 @@ def _is_text(name: str) -> bool:
 
 
 def _holds_text(folder: Path) -> bool:
-    return any(_is_text(name) for _, _, files in os.walk(folder) for name in files)
+    """Without following a link, which may lead anywhere."""
+    return not folder.is_symlink() and any(_is_text(name) for _, _, files in os.walk(folder) for name in files)
 
 
 def _raise(error: OSError) -> None:
