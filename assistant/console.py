@@ -141,7 +141,7 @@ class _Printable(logging.Formatter):
 def _prepare_log() -> None:
     """Warnings and errors of libraries and of the server go to stderr, as nobody sets up another log."""
     if logging.lastResort is not None:
-        logging.lastResort.setFormatter(_Printable())
+        logging.lastResort.setFormatter(_Printable(f"{PROGRAM}: %(message)s"))
 
 
 def _drop_stdout() -> None:

@@ -205,7 +205,8 @@ def test_tracebacks_of_the_server_and_of_libraries(capsys: pytest.CaptureFixture
     assert exit_code(broken) == 2
     err = capsys.readouterr().err
     Outcome(0, "", err)
-    assert "An answer broke off" in err and 'File "' in err and err.splitlines()[-1].startswith("nisc-assistant: Unexpected")
+    assert err.startswith("nisc-assistant: An answer broke off") and 'File "' in err
+    assert err.splitlines()[-1].startswith("nisc-assistant: Unexpected")
 
 
 @pytest.mark.parametrize("value", [ODD, [ODD], {ODD: f"a{ODD}"}, "\ud800", "\x7f", '内閣→“x”\n\t\\"', list(map(chr, NO_TEXT))])
