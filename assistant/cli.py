@@ -12,11 +12,11 @@ import typer
 
 from assistant import printed
 from assistant.batch import checked, read_batch
-from assistant.command import Folder, Json, check_corpus, group, late, opened, settings_of
+from assistant.command import Folder, Json, check_corpus, group, late, opened, settings_of, tell_left_out
 from assistant.console import PROGRAM, announcing, exit_code, refuse, say, showing, write
 from assistant.eval_commands import eval_app
 from assistant.feedback_commands import feedback_app
-from corpus.errors import CorpusError, IndexDamagedError, QuestionError
+from corpus.errors import CorpusError, IndexDamagedError, QuestionError, one_line
 
 app = group(help="Answers questions from a corpus, and shows the passage behind every statement.")
 corpus_app = group(help="Look at the texts that answers come from.")
@@ -67,6 +67,7 @@ def serve(context: typer.Context, host: Host = None, port: Port = None, is_open:
             for line in late("ui.exposure").exposure(listening, settings, is_open):
                 say(line)
             check_corpus(settings)
+            tell_left_out(settings)
             server.serve_assistant(listening, settings, opened(settings), announce, stop)
 
 
@@ -83,7 +84,10 @@ def ask(
     settings = settings_of(context)
     questions = read_batch(batch) if batch is not None else [checked(question or "")]
     as_json = as_json or batch is not None
+    is_new = not settings.index_folder.exists()
     with opened(settings) as assistant:
+        if is_new:
+            tell_left_out(settings)
         for each in questions:
             answer = assistant.invoke(each)
             write(printed.answer_json(answer) if as_json else printed.answer_text(answer, assistant.corpus))
@@ -94,7 +98,9 @@ def corpus_list(context: typer.Context, as_json: Json = False) -> None:
     """List the documents."""
     from corpus.reader import read_corpus
 
-    corpus = read_corpus(settings_of(context).corpus)
+    settings = settings_of(context)
+    corpus = read_corpus(settings.corpus)
+    tell_left_out(settings)
     write(printed.documents_json(corpus) if as_json else printed.documents_text(corpus))
 
 
@@ -107,7 +113,7 @@ def corpus_show(context: typer.Context, document_id: Annotated[str, typer.Argume
     found = [d for d in corpus.documents if document_id and d.id.startswith(document_id)]
     if len(found) != 1:
         raise CorpusError(f"{len(found) or 'No'} documents have the id {document_id}", f"see: {PROGRAM} corpus list")
-    sys.stdout.write(found[0].text)
+    write(found[0].text, end="")
 
 
 @index_app.command("build")
@@ -124,7 +130,8 @@ def index_build(
         encoder = open_encoder(settings.embedding_model, settings.models_folder, notify, settings.threads)
         made = rebuild(settings, encoder, progress) if force else current_index(settings, encoder, notify, progress)
     made.close()
-    write(f"The index in {settings.index_folder} is up to date: {printed.counts(made.manifest)}")
+    tell_left_out(settings)
+    write(one_line(f"The index in {settings.index_folder} is up to date: {printed.counts(made.manifest)}"))
 
 
 @index_app.command("status")

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.console import showing
+from assistant.console import say, showing
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.settings import Settings
+
+MAX_NAMED = 5
 
 group = partial(typer.Typer, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -55,3 +57,12 @@ def check_corpus(settings: "Settings") -> None:
 
     if not settings.index_folder.exists():
         read_corpus(settings.corpus)
+
+
+def tell_left_out(settings: "Settings") -> None:
+    """Name the hidden folders whose texts are not part of the corpus, in one line; nothing when there are none."""
+    from corpus.files import hidden_folders
+
+    if found := hidden_folders(settings.corpus):
+        others = f" and {len(found) - MAX_NAMED} more" if len(found) > MAX_NAMED else ""
+        say(f"Left out of the corpus, as hidden folders are: {', '.join(found[:MAX_NAMED])}{others}")

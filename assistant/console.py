@@ -1,6 +1,7 @@
 """What a command line tells: results on stdout; progress, notices and errors, one line each, on stderr."""
 
 import io
+import logging
 import os
 import sys
 import threading
@@ -9,6 +10,7 @@ from contextlib import contextmanager, suppress
 
 import typer
 
+from corpus.characters import printable
 from corpus.errors import AssistantError, one_line
 
 PROGRAM = "nisc-assistant"
@@ -25,6 +27,7 @@ def exit_code(command: Callable[[], int | None]) -> int:
     0 done, 1 a comparison found something worse or nobody reads the output, 2 failed, 130 interrupted.
     """
     _prepare_streams()
+    _prepare_log()
     try:
         code = command()
         sys.stdout.flush()
@@ -47,9 +50,9 @@ def exit_code(command: Callable[[], int | None]) -> int:
         return _failed(f"Unexpected {type(error).__name__} ({error}): please report it with the output of python -X dev")
 
 
-def write(text: str) -> None:
-    """Print a result at once."""
-    sys.stdout.write(f"{text}\n")
+def write(text: str, end: str = "\n") -> None:
+    """Print a result at once, without characters that steer a terminal or turn its direction."""
+    sys.stdout.write(printable(text) + end)
     sys.stdout.flush()
 
 
@@ -85,7 +88,7 @@ def showing() -> Iterator[tuple[Notify, Progress]]:
                 tasks[stage] = bars.add_task(stage)
             bars.update(tasks[stage], completed=done, total=total)
 
-        yield lambda message: bars.console.print(message, markup=False, highlight=False), progress
+        yield lambda message: bars.console.print(one_line(message), markup=False, highlight=False), progress
 
 
 @contextmanager
@@ -126,6 +129,19 @@ def _prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+class _Printable(logging.Formatter):
+    """A traceback may hold what a client sent."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))
+
+
+def _prepare_log() -> None:
+    """Warnings and errors of libraries and of the server go to stderr, as nobody sets up another log."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(_Printable(f"{PROGRAM}: %(message)s"))
 
 
 def _drop_stdout() -> None:

@@ -1,6 +1,5 @@
 """The command that hands out what readers thought of answers."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from assistant.command import group, late, settings_of
 from assistant.console import write
+from assistant.printed import as_json
 
 feedback_app = group(help="Look at what readers thought of answers.")
 
@@ -23,7 +23,7 @@ def _feedback() -> None:
 def feedback_export(context: typer.Context, out: Out = None) -> None:
     """Print all feedback as JSON, one a line, oldest first."""
     kept = late("ui.feedback").FeedbackStore(settings_of(context).feedback_file).export()
-    lines = (json.dumps(each, ensure_ascii=False) for each in kept)
+    lines = map(as_json, kept)
     if out is None:
         for line in lines:
             write(line)

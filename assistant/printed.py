@@ -1,10 +1,13 @@
 """Answers, documents and the state of the index, as text or JSON to print."""
 
 import json
+from collections import Counter
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from assistant.console import PROGRAM
+from corpus.characters import NO_TEXT
 from corpus.errors import one_line
 
 if TYPE_CHECKING:
@@ -14,12 +17,18 @@ if TYPE_CHECKING:
     from index.generation import Manifest
 
 MAX_EXCERPT = 240
+_ESCAPED = {code: json.dumps(chr(code))[1:-1] for code in NO_TEXT}
 _LABELS = {"en": ("Sources", "Related passages", "You could ask"), "ja": ("出典", "関連する箇所", "質問の例")}
+
+
+def as_json(value: Any, indent: int | None = None) -> str:
+    """The value as JSON that keeps every character, those that are no text as escapes: printed raw they steer a terminal."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_ESCAPED)
 
 
 def answer_json(answer: "Answer") -> str:
     """The whole answer on one line."""
-    return json.dumps(asdict(answer), ensure_ascii=False)
+    return as_json(asdict(answer))
 
 
 def answer_text(answer: "Answer", corpus: "Corpus") -> str:
@@ -37,12 +46,12 @@ def answer_text(answer: "Answer", corpus: "Corpus") -> str:
 
 def documents_json(corpus: "Corpus") -> str:
     """Every document without its text."""
-    return json.dumps([_row(document, corpus) for document in corpus.documents], ensure_ascii=False, indent=1)
+    return as_json(_rows(corpus), indent=1)
 
 
 def documents_text(corpus: "Corpus") -> str:
     """A line for each document."""
-    return "\n".join(_line(_row(document, corpus)) for document in corpus.documents)
+    return "\n".join(map(_line, _rows(corpus)))
 
 
 def counts(manifest: "Manifest") -> str:
@@ -61,14 +70,14 @@ def index_text(settings: "Settings", generation: str, manifest: "Manifest") -> s
         "holds": counts(manifest),
         "up to date": _freshness(settings, manifest),
     }
-    return "\n".join(f"{name:13}{value}" for name, value in rows.items())
+    return "\n".join(f"{name:13}{one_line(str(value))}" for name, value in rows.items())
 
 
 def _where(passage: "RelatedPassage", corpus: "Corpus") -> str:
     document = corpus.document(passage.document_id)
     as_of = f"as of {document.as_of}" if document and document.as_of else ""
     parts = (passage.title, passage.section, as_of, passage.url, f"{passage.start}-{passage.end}")
-    return ", ".join(part for part in parts if part)
+    return one_line(", ".join(part for part in parts if part))
 
 
 def _excerpt(quote: str) -> str:
@@ -76,15 +85,20 @@ def _excerpt(quote: str) -> str:
     return line if len(line) <= MAX_EXCERPT else f"{line[:MAX_EXCERPT].rstrip()}…"
 
 
-def _row(document: "Document", corpus: "Corpus") -> dict[str, Any]:
-    places = ([p.document_id, *(place.document_id for place in p.also_in)] for p in corpus.passages)
+def _rows(corpus: "Corpus") -> list[dict[str, Any]]:
+    places = ({p.document_id, *(place.document_id for place in p.also_in)} for p in corpus.passages)
+    passages = Counter(chain.from_iterable(places))
+    return [_row(document, passages[document.id]) for document in corpus.documents]
+
+
+def _row(document: "Document", passages: int) -> dict[str, Any]:
     return {
         "id": document.id,
         "title": document.title,
         "language": document.language,
         "as_of": document.as_of.isoformat() if document.as_of else None,
         "characters": len(document.text),
-        "passages": sum(document.id in ids for ids in places),
+        "passages": passages,
         "url": document.url,
     }
 
@@ -92,7 +106,7 @@ def _row(document: "Document", corpus: "Corpus") -> dict[str, Any]:
 def _line(row: dict[str, Any]) -> str:
     start = f"{row['id']}  {row['language']}  {row['as_of'] or '-':10}"
     size = f"{row['characters']:>9} characters {row['passages']:>6} passages"
-    return f"{start}{size}  {row['title']}  {row['url'] or ''}".rstrip()
+    return f"{start}{size}  {one_line(row['title'])}  {one_line(row['url'] or '')}".rstrip()
 
 
 def _freshness(settings: "Settings", manifest: "Manifest") -> str:

@@ -1,16 +1,16 @@
 """Lines on their way into the normal form: cleaned, classified, put together again where they had been wrapped."""
 
-import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import chain
 from typing import Literal
 
 from corpus import lines
+from corpus.characters import LINE_ENDS, NO_TEXT
 
-# Beyond these, Unicode has no blanks and no control characters.
-_LAST_CHARACTER = 0x1D200
-_TAGS = (0xE0000, 0xE0080)
+# All but U+3000, which opens a paragraph in Japanese.
+_BLANKS = (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F)
+_CLEANED: dict[int, str | None] = {
+    **dict.fromkeys(NO_TEXT), **dict.fromkeys(_BLANKS, " "), **dict.fromkeys(LINE_ENDS, "\n")
+}  # fmt: skip
 
 DraftKind = Literal["plain", "item", "tab", "date", "heading", "code"]
 
@@ -42,7 +42,7 @@ class Draft:
 
 def clean(raw: str) -> str:
     """Unify line ends and blanks; remove control, zero-width and direction characters. Tabs stay."""
-    return raw.replace("\r\n", "\n").translate(_character_table())
+    return raw.replace("\r\n", "\n").translate(_CLEANED)
 
 
 def squeeze(line: str) -> str:
@@ -82,17 +82,3 @@ def _joint(before: str, after: str) -> str:
         return ""
     was_hyphenated = before[-1] == "-" and before[-2:-1].isalpha() and lines.starts_lower(after)
     return "" if was_hyphenated else " "
-
-
-@cache
-def _character_table() -> dict[int, str | None]:
-    table: dict[int, str | None] = {}
-    for code in chain(range(_LAST_CHARACTER), range(*_TAGS)):
-        category = unicodedata.category(chr(code))
-        if category in ("Cc", "Cf", "Cs"):
-            table[code] = None
-        elif category == "Zs" and chr(code) != "\u3000":
-            table[code] = " "
-    table.update(dict.fromkeys(map(ord, "\n\r\v\f\x85\u2028\u2029"), "\n"))
-    del table[ord("\t")]
-    return table

@@ -23,6 +23,8 @@ Errors of Chroma, the file readers and the model libraries are mapped onto this 
 
 from typing import ClassVar
 
+from corpus.characters import printable
+
 
 class AssistantError(Exception):
     """Base of all errors that a user can meet. `str(error)` is a single line."""
@@ -113,6 +115,5 @@ class AnswerFileError(AssistantError):
 
 
 def one_line(text: str) -> str:
-    """Collapse white space and drop what a terminal cannot show, so that a message stays one line."""
-    printable = text.encode("utf-8", "replace").decode("utf-8")
-    return " ".join("".join(c if c.isprintable() else " " for c in printable).split())
+    """Collapse white space and leave out what a terminal cannot show, so that a message stays one line."""
+    return " ".join(printable(text).split())

@@ -1,6 +1,7 @@
 """The files of a corpus folder: found, checked and decoded."""
 
 import codecs
+import errno
 import os
 import re
 import stat
@@ -8,11 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.boundary import is_hidden, open_inside, target
 from corpus.errors import CorpusError
 from corpus.manifest import MANIFEST_NAME
 
 MAX_FILE_BYTES = 20_000_000
 SUFFIXES = (".txt", ".md")
+# What macOS and Emacs leave beside a file: no text of anybody's.
+_BY_PRODUCTS = ("._", ".#")
+# What they hold are copies.
+_KEPT_BY_PROGRAMS = (".git", ".hg", ".svn", ".ipynb_checkpoints")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.1
@@ -35,22 +41,35 @@ class SourceFolder:
 
 
 def read_folder(folder: Path) -> SourceFolder:
-    """Read the .txt and .md files below a folder; names that begin with a dot are left out.
+    """Read the .txt and .md files below a folder. Hidden folders, as version control has them, are left out.
 
-    Raises CorpusError if the folder or a file cannot be read, a file is too large, or there is none.
+    A link is followed to a file of the folder; linked folders are read where they are. Raises CorpusError if the folder
+    or a file cannot be read, a file is too large or hidden, a link leads out of the folder, or there is no file.
     """
     if not _exists(folder):
         raise CorpusError(f"the corpus folder {folder} does not exist", "give a folder of .txt or .md files")
     if not folder.is_dir():
         raise CorpusError(f"the corpus path {folder} is not a folder", "give the folder that the text files are in")
-    names = sorted(_names(folder))
+    root = Path(os.path.realpath(folder))
+    names = sorted(_names(root))
     if not names:
         raise CorpusError(f"no .txt or .md file in the corpus folder {folder}", "put at least one text into it")
-    manifest = folder / MANIFEST_NAME
+    has_manifest = os.path.lexists(root / MANIFEST_NAME)
     return SourceFolder(
-        tuple(SourceFile(name, _read(folder / name, name)) for name in names),
-        _read(manifest, MANIFEST_NAME) if _exists(manifest) else None,
+        tuple(SourceFile(name, _read(root, name)) for name in names),
+        _read(root, MANIFEST_NAME) if has_manifest else None,
     )
+
+
+def hidden_folders(folder: Path) -> list[str]:
+    """The hidden folders of a corpus folder that hold texts, sorted; those of version control and the like aside."""
+    found = []
+    for parent, folders, _ in os.walk(folder):
+        hidden = [name for name in folders if is_hidden(name)]
+        folders[:] = [name for name in folders if name not in hidden]
+        paths = [Path(parent) / name for name in hidden if name not in _KEPT_BY_PROGRAMS]
+        found += [path.relative_to(folder).as_posix() for path in paths if _holds_text(path)]
+    return sorted(found)
 
 
 def decode(file: SourceFile) -> str:
@@ -83,12 +102,26 @@ def _exists(path: Path) -> bool:
         raise CorpusError(f"{path} cannot be read ({_reason(error)})", "check the path and its permissions") from error
 
 
-def _names(folder: Path) -> Iterator[str]:
-    for parent, folders, files in os.walk(folder, onerror=_raise):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                yield (Path(parent) / name).relative_to(folder).as_posix()
+def _names(root: Path) -> Iterator[str]:
+    for parent, folders, files in os.walk(root, onerror=_raise):
+        folders[:] = [name for name in folders if not is_hidden(name)]
+        prefix = Path(parent).relative_to(root)
+        for name in sorted(folders):
+            target(root, (prefix / name).as_posix())
+        for name in sorted(filter(_is_text, files)):
+            path = (prefix / name).as_posix()
+            if is_hidden(name):
+                raise CorpusError(f"{path} is a hidden file", "rename it without the dot, or move it out of the corpus folder")
+            yield path
+
+
+def _is_text(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) and not name.startswith(_BY_PRODUCTS)
+
+
+def _holds_text(folder: Path) -> bool:
+    """Without following a link, which may lead anywhere."""
+    return not folder.is_symlink() and any(_is_text(name) for _, _, files in os.walk(folder) for name in files)
 
 
 def _raise(error: OSError) -> None:
@@ -96,17 +129,27 @@ def _raise(error: OSError) -> None:
     raise CorpusError(problem, "check its permissions") from error
 
 
-def _read(path: Path, name: str) -> bytes:
+def _read(root: Path, name: str) -> bytes:
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise CorpusError(f"{name} is not a regular file", "remove it from the corpus folder")
-        if status.st_size > MAX_FILE_BYTES:
-            size = f"{status.st_size / 1e6:.0f} MB, more than the {MAX_FILE_BYTES / 1e6:.0f} MB a file may have"
-            raise CorpusError(f"{name} has {size}", "split it into smaller files")
-        return path.read_bytes()
+        with open_inside(root, name) as file:
+            # Asked of what was opened: the path may lead to something else by now.
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise CorpusError(f"{name} is not a regular file", "remove it from the corpus folder")
+            _check_size(name, status.st_size)
+            data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise CorpusError(f"{name} cannot be read ({_reason(error)})", "check its permissions") from error
+        is_dead_link = error.errno in (errno.ENOENT, errno.ELOOP)
+        remedy = "remove the link" if is_dead_link else "check its permissions"
+        raise CorpusError(f"{name} cannot be read ({_reason(error)})", remedy) from error
+    _check_size(name, len(data))  # it may have grown
+    return data
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > MAX_FILE_BYTES:
+        problem = f"{name} has {size / 1e6:.0f} MB, more than the {MAX_FILE_BYTES / 1e6:.0f} MB a file may have"
+        raise CorpusError(problem, "split it into smaller files")
 
 
 def _reason(error: Exception) -> str:

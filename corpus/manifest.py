@@ -18,6 +18,10 @@ from datetime import date, datetime
 from corpus.errors import CorpusError
 
 MANIFEST_NAME = "manifest.toml"
+# A title stands before each passage of its document.
+MAX_TEXT = 2000
+# The parser takes time in the square of a line's length if it is one long key.
+MAX_LINE = 10_000
 _TEXT_KEYS = ("title", "url", "language", "sha256")
 
 
@@ -34,9 +38,11 @@ class Entry:
 
 def parse_manifest(data: bytes) -> dict[str, Entry]:
     """The entries by relative path. Raises CorpusError if it is not TOML of the shape above."""
+    if any(len(line) > MAX_LINE for line in data.splitlines()):
+        raise CorpusError(f"{MANIFEST_NAME} has a line of more than {MAX_LINE:,} bytes", "shorten it")
     try:
         tables = tomllib.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number may be too long for Python, which is no error of TOML
         raise CorpusError(f"{MANIFEST_NAME} is not valid TOML ({error})", "correct it or remove it") from error
     return {name: _entry(name, table) for name, table in tables.items()}
 
@@ -55,6 +61,8 @@ def _entry(name: str, table: object) -> Entry:
 def _text(name: str, key: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise CorpusError(f"{MANIFEST_NAME}: {key} of {name!r} is not text", "put it in double quotes")
+    if len(value) > MAX_TEXT:
+        raise CorpusError(f"{MANIFEST_NAME}: {key} of {name!r} has more than {MAX_TEXT} characters", "shorten it")
     return " ".join(value.split())
 
 

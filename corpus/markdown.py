@@ -7,7 +7,8 @@ from corpus.drafts import Draft, squeeze
 
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _UNDERLINE = re.compile(r"={2,}|-{2,}")
-_FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)")
+# Possessive: given back one by one, a long run would be tried in as many ways.
+_FENCE = re.compile(r"(`{3,}+|~{3,}+)([^`]*)")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]*\n){0,60}?(?:---|\.\.\.)(?:\n|$)")
 

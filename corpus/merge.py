@@ -14,11 +14,13 @@ MAX_COMPARED = 50
 
 @dataclass(slots=True)
 class _Entry:
-    """A passage with the class of each of its sentences and the passages merged into it."""
+    """A passage with the class of each of its sentences, how often each occurs, and the passages merged into it."""
 
     passage: Passage
     position: int
     classes: tuple[int, ...]
+    counts: Counter[int]
+    heading: str
     words: int
     absorbed: list["_Entry"] = field(default_factory=list)
 
@@ -55,7 +57,8 @@ def _entries(texts: dict[str, str], passages: Sequence[Passage]) -> list[_Entry]
         text = texts[passage.document_id]
         sentences = [words_of(text[sentence.start : sentence.end]) for sentence in passage.sentences]
         numbers = tuple(map(classes.number, sentences))
-        entries.append(_Entry(passage, position, numbers, sum(map(len, sentences))))
+        words = sum(map(len, sentences))
+        entries.append(_Entry(passage, position, numbers, Counter(numbers), _heading(passage), words))
     return entries
 
 
@@ -68,27 +71,31 @@ def _holder(entry: _Entry, holders: dict[int, list[_Entry]]) -> _Entry | None:
 
 
 def _holds(other: _Entry, entry: _Entry) -> bool:
-    needed, present = Counter(entry.classes), Counter(other.classes)
-    if needed - present or (entry.passage.kind == "list" and present - needed):
+    # Looks at the classes of the entry only: the other may be long, and is asked about many entries.
+    if any(other.counts[number] < count for number, count in entry.counts.items()):
         return False
-    return entry.words >= MIN_SELF_CONTAINED or _heading(entry) == _heading(other)
+    if entry.passage.kind == "list" and len(other.classes) > len(entry.classes):
+        return False
+    return entry.words >= MIN_SELF_CONTAINED or entry.heading == other.heading
 
 
-def _heading(entry: _Entry) -> str:
-    return entry.passage.section[-1].casefold() if entry.passage.section else ""
+def _heading(passage: Passage) -> str:
+    return passage.section[-1].casefold() if passage.section else ""
 
 
 def _with_places(entry: _Entry) -> Passage:
     if not entry.absorbed:
         return entry.passage
     places: list[list[Place]] = [[] for _ in entry.classes]
+    positions = defaultdict(list)
+    for position, number in enumerate(entry.classes):
+        positions[number].append(position)
     absorbed = sorted(entry.absorbed, key=lambda other: other.position)
     for other in absorbed:
-        free = defaultdict(list)
-        for position, number in enumerate(entry.classes):
-            free[number].append(position)
+        taken: Counter[int] = Counter()
         for sentence, number in zip(other.passage.sentences, other.classes, strict=True):
-            places[free[number].pop(0)].append(_place(other.passage, sentence))
+            places[positions[number][taken[number]]].append(_place(other.passage, sentence))
+            taken[number] += 1
     sentences = tuple(
         replace(sentence, also_in=tuple(found)) for sentence, found in zip(entry.passage.sentences, places, strict=True)
     )

@@ -12,6 +12,8 @@ from corpus.markdown import closes_fence, opens_fence
 LineKind = Literal["heading", "item", "date", "plain", "code"]
 
 MAX_HEADING_RUN = 4
+# Each passage below a heading repeats it, so a longer one is read as a paragraph.
+MAX_HEADING = 1000
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?$")
 
 
@@ -80,7 +82,7 @@ def _markdown_lines(text: str) -> Iterator[Line]:
             fence = "" if fence else raw
             gap = True
         elif heading:
-            yield Line("heading", heading[2], raw[: heading.start(2)], offset + heading.start(2), gap, len(heading[1]))
+            yield _heading_line(heading, offset, gap)
             gap = False
         elif raw:
             yield _line(raw, offset, gap)
@@ -88,6 +90,13 @@ def _markdown_lines(text: str) -> Iterator[Line]:
         else:
             gap = True
         offset += len(raw) + 1
+
+
+def _heading_line(heading: re.Match[str], offset: int, gap: bool) -> Line:
+    level, title = heading.groups()
+    kind: LineKind = "heading" if len(title) <= MAX_HEADING else "plain"
+    begin = heading.start(2)
+    return Line(kind, title, heading.string[:begin], offset + begin, gap, len(level))
 
 
 def _with_headings(found: list[Line]) -> list[Line]:

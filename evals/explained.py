@@ -1,10 +1,10 @@
 """The trace of a question to read in a terminal."""
 
-import json
 import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from assistant.printed import as_json
 from assistant.question import Question
 from assistant.respond import Responder
 from corpus.errors import one_line
@@ -28,7 +28,7 @@ class Explained:
 def explain(responder: Responder, question: Question) -> Explained:
     """Ask a question and tell how it came to its answer. Raises `AssistantError`."""
     found = trace(responder, responder.reply(question))
-    return Explained("\n".join(_lines(found)), json.dumps(asdict(found), ensure_ascii=False))
+    return Explained("\n".join(_lines(found)), as_json(asdict(found)))
 
 
 def _lines(found: Trace) -> Iterator[str]:

@@ -26,7 +26,10 @@ PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
 # In words.
 LONG_SENTENCE = 18
 SHORT_CLAUSE = 5
-_CLAUSE_END = re.compile(r"(?<=[,;:])\s+|\s+(?=(?:which|who|that|and|but|since|as|by|with|to|for|under|when)\s)|\s+-\s+|\n")
+# A run of blanks is looked at from its first one only: from each of them, a long run would take time in its square.
+_CLAUSE_END = re.compile(
+    r"(?<=[,;:])\s+|(?<!\s)\s++(?:(?=(?:which|who|that|and|but|since|as|by|with|to|for|under|when)\s)|-\s+)|\n"
+)
 
 Progress = Callable[[str, int, int], None]
 

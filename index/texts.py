@@ -17,8 +17,9 @@ def passage_text(passage: Passage, document: Document) -> str:
 def sentence_text(sentence: Sentence, passage: Passage, document: Document) -> str:
     """What is indexed for a sentence: its text, for an item of a list after the list's lead-in."""
     text = document.text[sentence.start : sentence.end]
-    leads = [document.text[s.start : s.end] for s in passage.sentences if s.role == "lead"]
-    return " ".join([*leads, text]) if sentence.role == "item" else text
+    first = passage.sentences[0]
+    is_led = sentence.role == "item" and first.role == "lead"
+    return f"{document.text[first.start : first.end]} {text}" if is_led else text
 
 
 def surface_words(documents: Iterable[Document]) -> tuple[str, ...]:

@@ -96,6 +96,8 @@ def configuration(app: ASGIApp) -> uvicorn.Config:
         ws="none",
         proxy_headers=False,
         server_header=False,
+        # With no log of its own, what it has to say goes where all else goes, and is made safe for a terminal there.
+        log_config=None,
         log_level="error",  # what clients send is no news
         timeout_graceful_shutdown=_SECONDS_TO_CLOSE,
     )

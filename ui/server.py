@@ -190,7 +190,7 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
         except BaseException:
             listening.close()
             raise
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
         raise AssistantError(f"Cannot serve on {host}:{port} ({error})", "choose another host or port") from error
     with listening:
         yield listening

@@ -13,6 +13,7 @@ import pytest
 from assistant import cli as command_line
 from assistant.assistant import Assistant
 from assistant.settings import Settings
+from corpus.characters import NO_TEXT
 
 Run = Callable[..., "Outcome"]
 
@@ -22,6 +23,10 @@ class Outcome:
     code: int
     out: str
     err: str
+
+    def __post_init__(self) -> None:
+        """Whatever a test does: nothing that steers a terminal or turns its direction is ever printed."""
+        assert not NO_TEXT.intersection(map(ord, self.out + self.err)), (self.out, self.err)
 
     def refused(self, *words: str) -> None:
         """Exit code 2, nothing on stdout, one line on stderr that says what is wrong."""
