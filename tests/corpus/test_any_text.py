@@ -1,7 +1,6 @@
 """Properties that hold for whatever text there is."""
 
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from corpus.outline import outline
 from corpus.reader import content_hash, read_corpus
 from corpus.sentences import MAX_SENTENCE
 from corpus.structure import passages_of
+from tests.corpus.long_texts import check_linear, repeated
 
 PIECES = [
     "# ", "## ", "- ", "• ", "* ", "1. ", "2.", "(1) ", "a) ", "\t", "  ", "　", "> ", "|", "```", "~~~", "---", "===",
@@ -118,17 +118,9 @@ def check(corpus: Corpus) -> None:
             assert 0 <= place.start < place.end <= len(texts[place.document_id])
 
 
-def seconds(piece: str, length: int, markdown: bool) -> float:
-    raw = piece * (length // len(piece))
-    begun = time.process_time()
-    passages_of(document_of(raw, markdown), markdown)
-    return time.process_time() - begun
-
-
 @pytest.mark.parametrize("markdown", [False, True])
 @pytest.mark.parametrize(
     "piece", ["「そう」と言った。", "a.\"'", "[image: ", "a ", " ", "```\nx\n```\n", "> ", "\tx\n", "A\n8 March 2024\n"]
 )
 def test_time_grows_in_proportion_to_the_text(piece: str, markdown: bool) -> None:
-    seconds(piece, 100, markdown)
-    assert seconds(piece, 60_000, markdown) < 10 * seconds(piece, 15_000, markdown) + 0.5
+    check_linear(lambda text: passages_of(document_of(text, markdown), markdown), repeated(piece), 15_000)

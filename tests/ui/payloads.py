@@ -131,7 +131,7 @@ CONTROLS = (
     "\x1b[31mred\x07\x08 \x7f",
     "\u2028line\u2029 \u0085next",
 )
-LONG_WORD = "W" * 10_000
+LONG_WORD = "W" * 900
 
 PAYLOADS = SCRIPTS + HANDLERS + ADDRESSES + STYLES + EMBEDDED + MARKDOWN + TEMPLATES + BROKEN + WRITING
 # As the address of a document. Only the last two may become links.
