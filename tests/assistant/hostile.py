@@ -1,0 +1,176 @@
+"""Texts made to cost as much as they can, by kind, and the requests that are made of them."""
+
+import random
+import string
+from collections.abc import Callable, Iterator
+from itertools import count, islice
+
+from assistant.question import MAX_CHARACTERS, MAX_HISTORY, Question
+
+# What a server lets in, less what JSON adds to it.
+MAX_BYTES = 60_000
+# Repeated as often as fits. Words are those that some rule of the understanding or of the matching looks for.
+_REPEATED = {
+    "joints": "and what ",
+    "joined auxiliaries": "is and ",
+    "joined verbs": "and do a a ",
+    "joined lists": "and list the ",
+    "comma questions": ", who",
+    "commas": ",",
+    "spaced commas": ", ",
+    "spaces": "   ",
+    "tiny questions": "a? ",
+    "follow-ups": "And why? ",
+    "pronouns": "it ",
+    "pronoun questions": "When did it? ",
+    "there": "is there that ",
+    "exclamations": "!! ",
+    "full stops": "a. A",
+    "dots": ".",
+    "colons": "a: ",
+    "opening brackets": "(",
+    "brackets": "()",
+    "brackets around a mark": "(.)",
+    "named brackets": "AB (a-",
+    "square brackets": "[1]",
+    "quotes": "“a” ",
+    "straight quotes": '"',
+    "apostrophes": "a'",
+    "hyphens": "a-",
+    "slashes": "e/",
+    "underscores": "_1",
+    "capitals": "A B C ",
+    "capitalised": "Aa Bb of ",
+    "short forms": "AM ",
+    "shouting": "RESTRICTIONS ",
+    "camels": "aA",
+    "digits": "11",
+    "version": "1.",
+    "amounts": "1,1 ",
+    "number words": "six ",
+    "counted": "two a a ",
+    "months": "may 11 ",
+    "years": "2024 ",
+    "money": "how much does ",
+    "letters": "letters what ",
+    "names asked": "who names of ",
+    "mail": "a@a.",
+    "phone": "1 (",
+    "addresses": "http://www.",
+    "persons": "i ",
+    "courtesy": "you know me ",
+    "courtesies": "tell us us us us ",
+    "greetings": "hi, thanks, ",
+    "instructions": "skip A ",
+    "pretence": "please pretend ",
+    "superlatives": "a most will ",
+    "sectors": "sectors Cybersecurity ",
+    "nouns": "which are the ",
+    "abbreviations": "ABBR or called ",
+    "long word": "a",
+    "long stem": "ational",
+    "kana": "サイバー",
+    "mixed scripts": "a日 ",
+    "emoji": "😀 ",
+    "combining marks": "a\u0301\u0302",
+    "marks alone": "\u0301 ",
+    "unencoded": "\U0001e900\U0001e901 ",
+    "full width": "Ａ，",
+}
+# Repeated between an opening and a closing.
+_FRAMED = {
+    "nested brackets": ("(" * 200, "(a", ")" * 200 + "x"),
+    "unclosed courtesy": ("i " * 90, "see us ", "me"),
+    "marks before a word": ("", "(.)", "a"),
+    "number before a hyphen": ("", "1,1.", "-"),
+    "list for nobody": ("Which ", "the me all ", "two"),
+}
+_NAMES = "Strategic Headquarters", "Cybersecurity Council", "Basic Act", "GSOC", "Common Standards", "Chief Cabinet Secretary"
+
+
+def _repeated(start: str, unit: str, end: str = "") -> Callable[[int, random.Random], str]:
+    def text(length: int, _: random.Random) -> str:
+        room = max(0, length - len(end))
+        return (start + unit * (length // len(unit) + 1))[:room] + end[-length:]
+
+    return text
+
+
+def _made_of(piece: Callable[[random.Random, int], str]) -> Callable[[int, random.Random], str]:
+    def text(length: int, chance: random.Random) -> str:
+        pieces = (piece(chance, i) for i in count())
+        return "".join(islice(pieces, length))[:length]
+
+    return text
+
+
+def _word(chance: random.Random, shortest: int = 3, longest: int = 9) -> str:
+    return "".join(chance.choices(string.ascii_lowercase, k=chance.randint(shortest, longest)))
+
+
+def _typing_error(chance: random.Random) -> str:
+    word = list(chance.choice(("infrastructure", "headquarters", "cybersecurity", "established", "government", "secretary")))
+    word[chance.randrange(1, len(word))] = chance.choice(string.ascii_lowercase)
+    return "".join(word)
+
+
+KINDS: dict[str, Callable[[int, random.Random], str]] = {
+    **{name: _repeated("", unit) for name, unit in _REPEATED.items()},
+    **{name: _repeated(*frame) for name, frame in _FRAMED.items()},
+    "unknown words": _made_of(lambda chance, _: _word(chance) + " "),
+    "rare letters": _made_of(lambda chance, _: chance.choice("qxzjvk") + " "),
+    "typing errors": _made_of(lambda chance, _: _typing_error(chance) + " "),
+    "unknown names": _made_of(lambda chance, _: _word(chance).title() + " "),
+    "questions of unknown words": _made_of(lambda chance, _: f"Who is {_word(chance)}? "),
+    "many questions": _made_of(lambda chance, i: f"When was the {chance.choice(_NAMES)} {i} set up? "),
+    "numbered questions": _made_of(lambda _, i: f"{i}? "),
+    "questions about it": _made_of(lambda chance, i: f"And who heads its {_word(chance)}{i}? "),
+    "questions in one": _made_of(lambda chance, i: f"and when was {_word(chance)}{i} set "),
+    "long questions": _made_of(lambda chance, _: f"Who is {' '.join(_word(chance) for _ in range(55))[:380]}? "),
+    "han": _made_of(lambda chance, _: chr(chance.randrange(0x4E00, 0x9FA0))),
+    "punctuation": _made_of(lambda chance, _: chance.choice(string.punctuation + " aA1")),
+    "any characters": _made_of(lambda chance, _: chr(chance.choice((32, chance.randrange(32, 127), chance.randrange(161, 0x2000))))),
+}  # fmt: skip
+
+
+def mixture(length: int, chance: random.Random) -> str:
+    """Pieces of several kinds, one after another."""
+    text = ""
+    while len(text) < length:
+        text += KINDS[chance.choice(list(KINDS))](chance.randint(10, length), chance)
+    return text[:length]
+
+
+def requests(seed: int, mixtures: int) -> Iterator[tuple[str, Question]]:
+    """Requests at the limits, each with its name. The same text never comes twice, so that no memory of it helps."""
+    chance = random.Random(seed)
+    for name in KINDS:
+        yield from _of_kind(name, KINDS[name], chance)
+    for number in range(mixtures):
+        history = tuple(mixture(MAX_CHARACTERS, chance) for _ in range(chance.choice((0, 3, MAX_HISTORY))))
+        yield f"mixture {number}", Question(_fresh(mixture, chance), _fitting(history), chance.choice((None, None, "en", "ja")))
+
+
+def _of_kind(
+    name: str, kind: Callable[[int, random.Random], str], chance: random.Random
+) -> Iterator[tuple[str, Question]]:
+    history = _fitting(tuple(_fresh(kind, chance) for _ in range(MAX_HISTORY)))
+    fives = " ".join(f"Who is {kind(380, chance)} {_word(chance)}?" for _ in range(5))[:MAX_CHARACTERS]
+    follow_ups = " ".join(f"And {ask} {_word(chance)}?" for ask in ("when was its", "who heads its", "what of its", "why its", "where is its"))
+    yield f"{name}, as English", Question(_fresh(kind, chance), (), "en")
+    yield f"{name}, with history", Question(_fresh(kind, chance), history)
+    yield f"{name}, in five questions", Question(fives, (), "en")
+    yield f"{name}, in the history of five questions", Question(follow_ups, history, "en")
+
+
+def _fresh(kind: Callable[[int, random.Random], str], chance: random.Random) -> str:
+    """A text of the kind at its longest, with a word that no other has: at either end, where it spoils different rules."""
+    word = _word(chance, 8, 8)
+    text = kind(MAX_CHARACTERS - len(word) - 1, chance)
+    return f"{word} {text}" if chance.random() < 0.5 else f"{text} {word}"
+
+
+def _fitting(history: tuple[str, ...]) -> tuple[str, ...]:
+    """The turns, cut so that together they get past the server."""
+    room = MAX_BYTES // max(len(history), 1)
+    return tuple(turn.encode("utf-8", "replace")[:room].decode("utf-8", "ignore") for turn in history)
