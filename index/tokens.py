@@ -27,6 +27,10 @@ _ASKING = (
 )
 
 
+# Longer than any word of a language: not worth remembering, and many of them would fill the memory.
+LONG_WORD = 40
+
+
 class Term(NamedTuple):
     """A term and where its word stands: `text[start:end]`."""
 
@@ -40,12 +44,18 @@ def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english")
 
 
-@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The Snowball stem of a word, case-folded, without possessive ending."""
+    return _remembered_stem(word) if len(word) <= LONG_WORD else _stem(word)
+
+
+def _stem(word: str) -> str:
     folded = word.casefold().replace("’", "'")
     stemmed: str = _stemmer().stemWord(folded.removesuffix("'s"))
     return stemmed
+
+
+_remembered_stem = lru_cache(maxsize=65_536)(_stem)
 
 
 @lru_cache(maxsize=1)
@@ -62,6 +72,11 @@ def is_asking(term: str) -> bool:
 @lru_cache(maxsize=2048)
 def terms(text: str, keep_stopwords: bool = False) -> tuple[Term, ...]:
     """The content terms of a text in order; repeated terms are repeated."""
+    return terms_once(text, keep_stopwords)
+
+
+def terms_once(text: str, keep_stopwords: bool = False) -> tuple[Term, ...]:
+    """As `terms`, for a text of any length that does not come again: it is not remembered."""
     found: list[Term] = []
     for match in _WORD.finditer(text):
         word, start = match.group(), match.start()
