@@ -15,9 +15,7 @@ _BETWEEN = re.compile(
     r"[\s,(“\"‘'\[–-]*(?:(?:also |or )?(?:known as|called|abbreviated(?: as| to)?|or|the|in short|short)[\s,(“\"‘']+)*$"
 )
 # Two words or more, parted by blanks or hyphens; the first is capitalised, or of small letters only.
-_AFTER = re.compile(
-    r"[”\"’']*\s?[(\[]\s?((?:[A-Z](?=[\w-]+[ -][\w-])|[a-z]++(?=[ -][\w-]))[\w-]*+(?: [\w-]++)*+)\s?[)\]]"
-)
+_AFTER = re.compile(r"[”\"’']*\s?[(\[]\s?((?:[A-Z](?=[\w-]+[ -][\w-])|[a-z]++(?=[ -][\w-]))[\w-]*+(?: [\w-]++)*+)\s?[)\]]")
 # In characters: how far before a short form its words may begin, and what stands between them and it.
 _WORDS_REACH, _BETWEEN_REACH = 600, 80
 

@@ -87,8 +87,10 @@ def figures(text: str) -> frozenset[str]:
         word = match.group().casefold()
         if word[0].isdigit():
             found.add(re.sub(r"(st|nd|rd|th)$", "th", word.replace(",", "")))
-        elif word in _NUMBERS and word != "one" and not _ASKED_COUNT.search(
-            text[max(0, match.start() - _BEFORE_NUMBER) : match.start()]
+        elif (
+            word in _NUMBERS
+            and word != "one"
+            and not _ASKED_COUNT.search(text[max(0, match.start() - _BEFORE_NUMBER) : match.start()])
         ):
             found.add(_NUMBERS[word])
     return frozenset(found)

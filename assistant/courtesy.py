@@ -19,9 +19,7 @@ _PREFACE = re.compile(rf"^[^:?]{{0,120}}:\s+(?={PREPOSITION}?{WH}\b)", re.I)
 
 # "I would be grateful if you could tell me when ...": somebody, who is to say something, and soon the question itself.
 # Each is looked for by itself: one pattern for all would try every somebody with every saying with every distance.
-_PERSON = re.compile(
-    r"\b(?:you|me|i'm|i'd|i|us|we|please|kindly|grateful|appreciate|anyone|anybody|somebody|someone)\b", re.I
-)
+_PERSON = re.compile(r"\b(?:you|me|i'm|i'd|i|us|we|please|kindly|grateful|appreciate|anyone|anybody|somebody|someone)\b", re.I)
 _SAYING = re.compile(
     r"\b(?:know|tell|say|explain|wonder(?:ing)?|ask|inform|clarify|confirm|see|find out|find|learn|hear|understand|advise|remind|explaining|telling|sure|check|share|idea)\b",
     re.I,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.asked import asked
+from assistant.question import beginning
 from index.tokens import Term, is_asking, terms_once
 
 # In characters: what is read of a turn to tell what it was about, and what is kept of that.
@@ -94,12 +95,12 @@ def completed(question: str, topic: str, beside: str = "") -> str:
 
 def topic_after(question: str, topic: str) -> str:
     """What a conversation about `topic` is about once this was asked, in at most `MAX_TOPIC` characters."""
-    question = completed(_beginning(question, MAX_TURN), topic)
+    question = completed(beginning(question, MAX_TURN), topic)
     brackets = _last_brackets(question)
     if not brackets:
-        return _beginning(_stretch(_read(question)), MAX_TOPIC)
+        return beginning(_stretch(_read(question)), MAX_TOPIC)
     own = _stretch(_read(question[: brackets.start()]))
-    return _beginning(" ".join(filter(None, (brackets.group(1), own))), MAX_TOPIC)
+    return beginning(" ".join(filter(None, (brackets.group(1), own))), MAX_TOPIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,6 @@ class _Read:
 def _read(text: str) -> _Read:
     content = tuple(term for term in terms_once(text) if not is_asking(term.term))
     return _Read(text, content, tuple(term for term in content if term.start > 0 and text[term.start].isupper()))
-
-
-def _beginning(text: str, length: int) -> str:
-    """As many whole words as fit."""
-    return text if len(text) <= length else text[: length + 1].rpartition(" ")[0] or text[:length]
 
 
 def _last_brackets(text: str) -> re.Match[str] | None:

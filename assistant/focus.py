@@ -39,6 +39,7 @@ _ADVERB = {
 
 _HELPERS = _AUXILIARY | _ADVERB
 
+
 @lru_cache(maxsize=2048)
 def focus(question: str) -> str:
     """The stem of the verb, or of the attribute ("the budget of ..."), that is asked about; "" where that is unclear."""

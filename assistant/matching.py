@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from assistant.agreement import agreement, figures
 from assistant.asked import Asked, asked
+from assistant.deadline import NEVER, Deadline
 from assistant.focus import focus
 from assistant.units import Unit, units
 from index.encoder import Floats
@@ -76,11 +77,18 @@ def _is_name(text: str, start: int, end: int) -> bool:
     return word[0].isdigit() or (word[0].isupper() and start > 0) or (len(word) > 1 and word.isupper() and not text.isupper())
 
 
-def candidates(index: Index, retrieval: Retrieval) -> list[Candidate]:
-    """Every unit of the found passages with its features, in order of rank and text."""
+def candidates(index: Index, retrieval: Retrieval, deadline: Deadline = NEVER) -> list[Candidate]:
+    """Every unit of the found passages with its features, in order of rank and text.
+
+    Raises `UnfinishedError` when the deadline is over.
+    """
     question = view(index, retrieval)
     best = max((hit.score for hit in retrieval.hits), default=0.0)
-    return [c for hit in retrieval.hits for c in _of_passage(index, question, hit, best)]
+    found: list[Candidate] = []
+    for hit in retrieval.hits:
+        deadline.check()
+        found += _of_passage(index, question, hit, best)
+    return found
 
 
 def _of_passage(index: Index, question: QuestionView, hit: Hit, best: float) -> list[Candidate]:
@@ -135,7 +143,7 @@ def _soft(question: QuestionView, index: Index, unit: Unit) -> Scores:
     """For each content word of the question the best cosine to a word of the unit, 0 where there is none."""
     rows = [word.row for word in question.words]
     best: Scores = np.zeros(len(rows), np.float32)
-    if rows:
+    if rows and len(question.vectors):
         for sentence in unit.sentences:
             words = index.word_vectors(sentence.row)
             if len(words):

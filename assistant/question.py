@@ -48,6 +48,11 @@ def clean_text(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def beginning(text: str, length: int) -> str:
+    """As many whole words as fit into `length` characters; where not even one does, as much of it."""
+    return text if len(text) <= length else text[: length + 1].rpartition(" ")[0] or text[:length]
+
+
 def language_of(text: str) -> str:
     """ "ja" where at least a fifth of the letters are Japanese, else "en"."""
     letters = len(_LETTER.findall(text))

@@ -107,12 +107,13 @@ class Index:
         """Whether the encoder knows a word whole."""
         return self.encoder.knows(word)
 
-    def search(self, query: str, count: int = 10) -> Retrieval:
+    def search(self, query: str, count: int = 10, tokens: int | None = None) -> Retrieval:
         """The `count` best passages by the sum of standardised dense, best-sentence and BM25 scores.
 
         Standardising is over the union of the candidates that each side proposes, so the cost does not grow with the corpus.
+        Of a query with more `tokens` the first are encoded; all of its words are looked for.
         """
-        encoded = self.encoder.encode_query(query)
+        encoded = self.encoder.encode_query(query, tokens)
         vector = encoded.vectors[0]
         query_terms = [t.term for t in terms(query)]
         passage_bm25, sentence_bm25 = self._passage_bm25.scores(query_terms), self._sentence_bm25.scores(query_terms)

@@ -151,12 +151,12 @@ def requests(seed: int, mixtures: int) -> Iterator[tuple[str, Question]]:
         yield f"mixture {number}", Question(_fresh(mixture, chance), _fitting(history), chance.choice((None, None, "en", "ja")))
 
 
-def _of_kind(
-    name: str, kind: Callable[[int, random.Random], str], chance: random.Random
-) -> Iterator[tuple[str, Question]]:
+def _of_kind(name: str, kind: Callable[[int, random.Random], str], chance: random.Random) -> Iterator[tuple[str, Question]]:
     history = _fitting(tuple(_fresh(kind, chance) for _ in range(MAX_HISTORY)))
     fives = " ".join(f"Who is {kind(380, chance)} {_word(chance)}?" for _ in range(5))[:MAX_CHARACTERS]
-    follow_ups = " ".join(f"And {ask} {_word(chance)}?" for ask in ("when was its", "who heads its", "what of its", "why its", "where is its"))
+    follow_ups = " ".join(
+        f"And {ask} {_word(chance)}?" for ask in ("when was its", "who heads its", "what of its", "why its", "where is its")
+    )
     yield f"{name}, as English", Question(_fresh(kind, chance), (), "en")
     yield f"{name}, with history", Question(_fresh(kind, chance), history)
     yield f"{name}, in five questions", Question(fives, (), "en")

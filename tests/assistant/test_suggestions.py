@@ -26,16 +26,16 @@ def test_others_give_none(sentence: str) -> None:
 
 def test_only_questions_that_get_answered_are_offered(assistant) -> None:
     index: Index = assistant.responder.index
-    assert Suggestions(index, lambda _: False).examples() == ()
+    assert Suggestions(index, lambda *_: False).examples() == ()
     asked: list[str] = []
-    chosen = Suggestions(index, lambda question: asked.append(question) is None and question.startswith("What")).examples()
+    chosen = Suggestions(index, lambda question, _: asked.append(question) is None and question.startswith("What")).examples()
     assert chosen and all(question.startswith("What") for question in chosen)
     assert set(chosen) <= set(asked)
 
 
 def test_what_was_found_out_is_remembered(assistant) -> None:
     asked: list[str] = []
-    suggestions = Suggestions(assistant.responder.index, lambda question: asked.append(question) is None)
+    suggestions = Suggestions(assistant.responder.index, lambda question, _: asked.append(question) is None)
     first = suggestions.examples()
     count = len(asked)
     assert suggestions.examples() == first
