@@ -38,7 +38,7 @@ class QuestionWord(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuestionView:
-    """A question as matching sees it."""
+    """A question as matching sees it. `vectors`: one for each of its words, in rows; none where nothing was encoded."""
 
     text: str
     asked: Asked
@@ -69,7 +69,9 @@ def view(index: Index, retrieval: Retrieval) -> QuestionView:
         weight = max(math.log((passages + 1) / (frequency + 0.5)), 0.1)
         named = _is_name(text, term.start, term.end)
         words.append(QuestionWord(term.term, weight, starts.get(term.start, -1), frequency > 0, named))
-    return QuestionView(text, asked(text), tuple(words), retrieval.encoded.word_vectors[0], figures(text), focus(text))
+    encoded = retrieval.encoded.word_vectors[0]
+    vectors = encoded[[word.row for word in words]] if words and len(encoded) else encoded[:0]
+    return QuestionView(text, asked(text), tuple(words), vectors, figures(text), focus(text))
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
@@ -141,13 +143,12 @@ def _of_unit(question: QuestionView, unit: Unit, soft: Scores) -> dict[str, floa
 
 def _soft(question: QuestionView, index: Index, unit: Unit) -> Scores:
     """For each content word of the question the best cosine to a word of the unit, 0 where there is none."""
-    rows = [word.row for word in question.words]
-    best: Scores = np.zeros(len(rows), np.float32)
-    if rows and len(question.vectors):
+    best: Scores = np.zeros(len(question.words), np.float32)
+    if len(question.vectors):
         for sentence in unit.sentences:
             words = index.word_vectors(sentence.row)
             if len(words):
-                best = np.maximum(best, (question.vectors[rows] @ words.T).max(axis=1))
+                best = np.maximum(best, (question.vectors @ words.T).max(axis=1))
     return best
 
 

@@ -17,8 +17,8 @@ from assistant.suggestions import Searches, Suggestions
 from assistant.understanding import MAX_ASKED, understand, understood, unknown_words
 from index.search import Hit, Index
 
-# Of all parts of a message together, what is encoded; the longest of 786 questions has 72 tokens.
-MAX_TOKENS = 160
+# Of all parts of a message together, what is searched for, in tokens and in words: the longest of 786 questions has 72.
+MAX_LENGTH = 160
 # How often a message is answered by searching, the verifying of suggestions included, and how often they alone take.
 MAX_SEARCHES = 6
 MAX_VERIFIED = 3
@@ -51,14 +51,14 @@ class Responder:
         self.threshold, self._passages, self._subject = threshold, passages, subject
         self.suggestions = Suggestions(index, self._is_answered)
 
-    def find(self, part: str, deadline: Deadline = NEVER, tokens: int = MAX_TOKENS) -> Finding:
-        """Retrieve and rank the evidence for one standalone question, of which the first `tokens` are encoded.
+    def find(self, part: str, deadline: Deadline = NEVER, length: int = MAX_LENGTH) -> Finding:
+        """Retrieve and rank the evidence for one standalone question, or for its beginning of that `length`.
 
         Raises `UnfinishedError` when the deadline is over.
         """
         deadline.check()
         started = time.perf_counter()
-        retrieval = self.index.search(part, self._passages, tokens)
+        retrieval = self.index.search(self.index.beginning(part, length), self._passages)
         ranked = rank(candidates(self.index, retrieval, deadline), self.parameters)
         milliseconds = (time.perf_counter() - started) * 1000
         return Finding(part, retrieval.hits, tuple(ranked), confidence(ranked, self.parameters), milliseconds)
@@ -103,8 +103,8 @@ class Responder:
         return Reply(_with_left_out(answer, message.left_out), findings)
 
     def _find_all(self, parts: Sequence[str], deadline: Deadline) -> tuple[Finding, ...]:
-        tokens = shares([self.index.encoder.tokens(part) for part in parts], MAX_TOKENS)
-        return tuple(self.find(part, deadline, share) for part, share in zip(parts, tokens, strict=True))
+        lengths = shares([self.index.length(part) for part in parts], MAX_LENGTH)
+        return tuple(self.find(part, deadline, length) for part, length in zip(parts, lengths, strict=True))
 
     def _is_answered(self, question: str, deadline: Deadline) -> bool:
         return self.find(question, deadline).confidence >= self.threshold

@@ -81,13 +81,13 @@ class Encoder(Embeddings):
         """Whether a word is one token of the model's vocabulary."""
         return len(self._tokenizer.encode(_encodable(word), add_special_tokens=False).ids) == 1
 
-    def encode_query(self, text: str, tokens: int | None = None) -> Encoded:
-        """The vectors of one question, of its first tokens only if it has more."""
-        return self.encode([text if tokens is None else self._first(text, tokens)], self._query_prompt)
+    def encode_query(self, text: str) -> Encoded:
+        """The vectors of one question."""
+        return self.encode([text], self._query_prompt)
 
-    def tokens(self, text: str) -> int:
-        """How many tokens a text has for the model, without those that frame it."""
-        return len(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
+    def tokens(self, text: str) -> list[int]:
+        """Where each token of a text ends, those past the model's limit and those that frame the text left out."""
+        return [end for _, end in self._tokenizer.encode(_encodable(text), add_special_tokens=False).offsets]
 
     def encode(self, texts: Sequence[str], prompt: str | None = None) -> Encoded:
         """The vectors of passages or sentences, in the order given; a text past the model's limit is cut."""
@@ -100,10 +100,6 @@ class Encoder(Embeddings):
         rows = [done[i] for i in range(len(texts))]
         vectors = np.stack([row[0] for row in rows]) if rows else np.zeros((0, self.dimensions), np.float32)
         return Encoded(vectors, tuple(row[1] for row in rows), tuple(row[2] for row in rows))
-
-    def _first(self, text: str, tokens: int) -> str:
-        offsets = self._tokenizer.encode(_encodable(text), add_special_tokens=False).offsets
-        return text if len(offsets) <= tokens else text[: offsets[tokens - 1][1]]
 
     def _encode_batch(self, texts: list[str], prompt: str) -> Iterator[tuple[Floats, tuple[Word, ...], Floats]]:
         encodings = self._tokenizer.encode_batch([prompt + _encodable(text) for text in texts])

@@ -9,6 +9,9 @@ from assistant.question import MAX_CHARACTERS, MAX_HISTORY, Question
 
 # What a server lets in, less what JSON adds to it.
 MAX_BYTES = 60_000
+# A text of at most so many characters; what is left to chance in it is new each time.
+Kind = Callable[[int, random.Random], str]
+FOLLOW_UPS = ("when was its", "who heads its", "what of its", "why its", "where is its")
 # Repeated as often as fits. Words are those that some rule of the understanding or of the matching looks for.
 _REPEATED = {
     "joints": "and what ",
@@ -88,7 +91,7 @@ _FRAMED = {
 _NAMES = "Strategic Headquarters", "Cybersecurity Council", "Basic Act", "GSOC", "Common Standards", "Chief Cabinet Secretary"
 
 
-def _repeated(start: str, unit: str, end: str = "") -> Callable[[int, random.Random], str]:
+def _repeated(start: str, unit: str, end: str = "") -> Kind:
     def text(length: int, _: random.Random) -> str:
         room = max(0, length - len(end))
         return (start + unit * (length // len(unit) + 1))[:room] + end[-length:]
@@ -96,7 +99,7 @@ def _repeated(start: str, unit: str, end: str = "") -> Callable[[int, random.Ran
     return text
 
 
-def _made_of(piece: Callable[[random.Random, int], str]) -> Callable[[int, random.Random], str]:
+def _made_of(piece: Callable[[random.Random, int], str]) -> Kind:
     def text(length: int, chance: random.Random) -> str:
         pieces = (piece(chance, i) for i in count())
         return "".join(islice(pieces, length))[:length]
@@ -114,7 +117,7 @@ def _typing_error(chance: random.Random) -> str:
     return "".join(word)
 
 
-KINDS: dict[str, Callable[[int, random.Random], str]] = {
+KINDS: dict[str, Kind] = {
     **{name: _repeated("", unit) for name, unit in _REPEATED.items()},
     **{name: _repeated(*frame) for name, frame in _FRAMED.items()},
     "unknown words": _made_of(lambda chance, _: _word(chance) + " "),
@@ -129,45 +132,47 @@ KINDS: dict[str, Callable[[int, random.Random], str]] = {
     "long questions": _made_of(lambda chance, _: f"Who is {' '.join(_word(chance) for _ in range(55))[:380]}? "),
     "han": _made_of(lambda chance, _: chr(chance.randrange(0x4E00, 0x9FA0))),
     "punctuation": _made_of(lambda chance, _: chance.choice(string.punctuation + " aA1")),
-    "any characters": _made_of(lambda chance, _: chr(chance.choice((32, chance.randrange(32, 127), chance.randrange(161, 0x2000))))),
+    "any characters": _made_of(lambda chance, _: chr(chance.choice((32, chance.randint(32, 126), chance.randint(161, 8191))))),
 }  # fmt: skip
 
 
-def mixture(length: int, chance: random.Random) -> str:
-    """Pieces of several kinds, one after another."""
+def mixture(length: int, plan: random.Random, chance: random.Random) -> str:
+    """Pieces of several kinds, one after another. The same `plan` gives the same kinds and lengths."""
     text = ""
     while len(text) < length:
-        text += KINDS[chance.choice(list(KINDS))](chance.randint(10, length), chance)
+        text += KINDS[plan.choice(list(KINDS))](plan.randint(10, length), chance)
     return text[:length]
 
 
 def requests(seed: int, mixtures: int) -> Iterator[tuple[str, Question]]:
-    """Requests at the limits, each with its name. The same text never comes twice, so that no memory of it helps."""
+    """Requests at the limits, each with its name: for every seed the same ones in new words, so that no memory helps."""
     chance = random.Random(seed)
-    for name in KINDS:
-        yield from _of_kind(name, KINDS[name], chance)
+    for name, kind in KINDS.items():
+        yield from _of_kind(name, kind, chance)
     for number in range(mixtures):
-        history = tuple(mixture(MAX_CHARACTERS, chance) for _ in range(chance.choice((0, 3, MAX_HISTORY))))
-        yield f"mixture {number}", Question(_fresh(mixture, chance), _fitting(history), chance.choice((None, None, "en", "ja")))
+        plan = random.Random(number)
+        turns = range(plan.choice((0, 3, MAX_HISTORY)))
+        history = tuple(mixture(MAX_CHARACTERS, plan, chance) for _ in turns)
+        text = _fresh(lambda length, words, plan=plan: mixture(length, plan, words), chance, plan.random() < 0.5)
+        yield f"mixture {number}", Question(text, _fitting(history), plan.choice((None, None, "en", "ja")))
 
 
-def _of_kind(name: str, kind: Callable[[int, random.Random], str], chance: random.Random) -> Iterator[tuple[str, Question]]:
-    history = _fitting(tuple(_fresh(kind, chance) for _ in range(MAX_HISTORY)))
+def _of_kind(name: str, kind: Kind, chance: random.Random) -> Iterator[tuple[str, Question]]:
+    history = _fitting(tuple(_fresh(kind, chance, i % 2 == 0) for i in range(MAX_HISTORY)))
     fives = " ".join(f"Who is {kind(380, chance)} {_word(chance)}?" for _ in range(5))[:MAX_CHARACTERS]
-    follow_ups = " ".join(
-        f"And {ask} {_word(chance)}?" for ask in ("when was its", "who heads its", "what of its", "why its", "where is its")
-    )
-    yield f"{name}, as English", Question(_fresh(kind, chance), (), "en")
-    yield f"{name}, with history", Question(_fresh(kind, chance), history)
+    follow_ups = " ".join(f"And {ask} {_word(chance)}?" for ask in FOLLOW_UPS)
+    yield f"{name}, then a word", Question(_fresh(kind, chance, False), (), "en")
+    yield f"{name}, with history", Question(_fresh(kind, chance, True), history, "en")
+    yield f"{name}, in its own language", Question(_fresh(kind, chance, True), history)
     yield f"{name}, in five questions", Question(fives, (), "en")
     yield f"{name}, in the history of five questions", Question(follow_ups, history, "en")
 
 
-def _fresh(kind: Callable[[int, random.Random], str], chance: random.Random) -> str:
-    """A text of the kind at its longest, with a word that no other has: at either end, where it spoils different rules."""
+def _fresh(kind: Kind, chance: random.Random, ahead: bool) -> str:
+    """A text of the kind at its longest, with a word that no other has, ahead or behind: each spoils other rules."""
     word = _word(chance, 8, 8)
     text = kind(MAX_CHARACTERS - len(word) - 1, chance)
-    return f"{word} {text}" if chance.random() < 0.5 else f"{text} {word}"
+    return f"{word} {text}" if ahead else f"{text} {word}"
 
 
 def _fitting(history: tuple[str, ...]) -> tuple[str, ...]:
