@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.asked import asked
 from assistant.question import beginning
@@ -112,6 +113,8 @@ class _Read:
     names: tuple[Term, ...]
 
 
+# The parts of a message are read several times, for themselves and as what comes before another.
+@lru_cache(maxsize=32)
 def _read(text: str) -> _Read:
     content = tuple(term for term in terms_once(text) if not is_asking(term.term))
     return _Read(text, content, tuple(term for term in content if term.start > 0 and text[term.start].isupper()))

@@ -45,7 +45,8 @@ def cleaned(question: Question) -> Question:
 
 def clean_text(text: str) -> str:
     """Printable characters and single spaces only: control characters and lone surrogates cannot be encoded or shown."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    printable = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(printable.split())
 
 
 def beginning(text: str, length: int) -> str:

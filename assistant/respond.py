@@ -18,9 +18,9 @@ from assistant.understanding import MAX_ASKED, understand, understood, unknown_w
 from index.search import Hit, Index
 
 # Of all parts of a message together, what is searched for, in tokens and in words: the longest of 786 questions has 72.
-MAX_LENGTH = 160
-# How often a message is answered by searching, the verifying of suggestions included, and how often they alone take.
-MAX_SEARCHES = 6
+MAX_LENGTH = 128
+# How often a message may make it search, with the verifying of suggestions, and how often for that alone.
+MAX_SEARCHES = 5
 MAX_VERIFIED = 3
 
 
@@ -51,14 +51,14 @@ class Responder:
         self.threshold, self._passages, self._subject = threshold, passages, subject
         self.suggestions = Suggestions(index, self._is_answered)
 
-    def find(self, part: str, deadline: Deadline = NEVER, length: int = MAX_LENGTH) -> Finding:
-        """Retrieve and rank the evidence for one standalone question, or for its beginning of that `length`.
+    def find(self, part: str, deadline: Deadline = NEVER, text: str = "") -> Finding:
+        """Retrieve and rank the evidence for one standalone question, by this `text` of it where there is one.
 
         Raises `UnfinishedError` when the deadline is over.
         """
         deadline.check()
         started = time.perf_counter()
-        retrieval = self.index.search(self.index.beginning(part, length), self._passages)
+        retrieval = self.index.search(text or part, self._passages)
         ranked = rank(candidates(self.index, retrieval, deadline), self.parameters)
         milliseconds = (time.perf_counter() - started) * 1000
         return Finding(part, retrieval.hits, tuple(ranked), confidence(ranked, self.parameters), milliseconds)
@@ -90,8 +90,8 @@ class Responder:
             examples = self.suggestions.examples(Searches(MAX_SEARCHES, deadline))
             return Reply(Answer(question.text, question.text, language, "smalltalk", reply, 1.0, suggestions=examples))
         if language not in self.index.encoder.languages:
-            finding = self.find(beginning(question.text, MAX_ASKED), deadline)
-            return Reply(_not_covered(question, language, finding), (finding,))
+            findings = self._find_all((beginning(question.text, MAX_ASKED),), deadline)
+            return Reply(_not_covered(question, language, findings), findings)
         message = understand(question.text, question.history, self.index, deadline=deadline)
         findings = self._find_all(message.parts, deadline)
         if is_instruction(question.text):
@@ -104,7 +104,8 @@ class Responder:
 
     def _find_all(self, parts: Sequence[str], deadline: Deadline) -> tuple[Finding, ...]:
         lengths = shares([self.index.length(part) for part in parts], MAX_LENGTH)
-        return tuple(self.find(part, deadline, length) for part, length in zip(parts, lengths, strict=True))
+        texts = (self.index.beginning(part, length) for part, length in zip(parts, lengths, strict=True))
+        return tuple(self.find(part, deadline, text) for part, text in zip(parts, texts, strict=True))
 
     def _is_answered(self, question: str, deadline: Deadline) -> bool:
         return self.find(question, deadline).confidence >= self.threshold
@@ -153,9 +154,9 @@ def _joined(findings: Sequence[Finding]) -> str:
     return " ".join(finding.part for finding in findings)
 
 
-def _not_covered(question: Question, language: str, finding: Finding) -> Answer:
+def _not_covered(question: Question, language: str, findings: Sequence[Finding]) -> Answer:
     text = wording.language_not_covered()
-    return Answer(question.text, question.text, language, "abstained", text, 0.0, related=_related([finding], ()))
+    return Answer(question.text, question.text, language, "abstained", text, 0.0, related=_related(findings, ()))
 
 
 def _related(findings: Sequence[Finding], citations: Sequence[Citation]) -> tuple[RelatedPassage, ...]:

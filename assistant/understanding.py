@@ -12,7 +12,7 @@ from assistant.parts import Message, take_apart
 from assistant.question import beginning
 from assistant.spelling import corrected
 from assistant.vocabulary import Vocabulary
-from index.tokens import terms_once
+from index.tokens import terms_in_turn
 
 MAX_UNKNOWN = 4
 # What a message may ask: so many things, in so many characters taken together. Each is searched for by itself.
@@ -51,8 +51,13 @@ def understood(text: str, history: Sequence[str], vocabulary: Vocabulary, topic:
 
 def unknown_words(text: str, vocabulary: Vocabulary) -> list[str]:
     """The first content words of a question that the corpus does not hold."""
-    unknown = (text[t.start : t.end] for t in terms_once(text) if not vocabulary.frequency(t.term))
-    return list(dict.fromkeys(unknown))[:MAX_UNKNOWN]
+    unknown: dict[str, None] = {}
+    for term in terms_in_turn(text):
+        if not vocabulary.frequency(term.term):
+            unknown[text[term.start : term.end]] = None
+        if len(unknown) == MAX_UNKNOWN:
+            break
+    return list(unknown)
 
 
 def _topic_after(topic: str, turn: str) -> str:
@@ -96,7 +101,7 @@ def _key(part: str) -> str:
 
 
 def _known_words(text: str, vocabulary: Vocabulary) -> str:
-    return " ".join(text[t.start : t.end] for t in terms_once(text) if vocabulary.frequency(t.term))
+    return " ".join(text[t.start : t.end] for t in terms_in_turn(text) if vocabulary.frequency(t.term))
 
 
 def _shouted(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Words and terms of a text for keyword matching: stems for alphabetic scripts, character bigrams for Japanese."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -77,14 +78,17 @@ def terms(text: str, keep_stopwords: bool = False) -> tuple[Term, ...]:
 
 def terms_once(text: str, keep_stopwords: bool = False) -> tuple[Term, ...]:
     """As `terms`, for a text of any length that does not come again: it is not remembered."""
-    found: list[Term] = []
+    return tuple(terms_in_turn(text, keep_stopwords))
+
+
+def terms_in_turn(text: str, keep_stopwords: bool = False) -> Iterator[Term]:
+    """As `terms`, one after the other, for who may not need all of them."""
     for match in _WORD.finditer(text):
         word, start = match.group(), match.start()
         if _JAPANESE_RUN.search(word):
-            found.extend(_japanese(word, start))
+            yield from _japanese(word, start)
         elif keep_stopwords or word.casefold().replace("’", "'") not in STOPWORDS:
-            found.append(Term(stem(word), start, match.end()))
-    return tuple(found)
+            yield Term(stem(word), start, match.end())
 
 
 def _japanese(word: str, offset: int) -> list[Term]:
