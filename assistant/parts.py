@@ -43,12 +43,12 @@ def take_apart(text: str) -> Message:
     # The patterns look at every blank of a run anew.
     text = " ".join(text.split())
     sentences = [s.strip() for s in _SENTENCE_END.split(text) if s.strip()]
-    asking = [i for i, s in enumerate(sentences) if _IS_QUESTION.search(s) or _IS_QUESTION.search(without_courtesy(s))]
+    bare = [without_courtesy(s) for s in sentences]
+    asking = [i for i, s in enumerate(sentences) if _IS_QUESTION.search(s) or _IS_QUESTION.search(bare[i])]
     if not asking:
         return Message((without_courtesy(text),), ())
-    first = sentences[asking[0]]
-    dropped = first.removesuffix(without_courtesy(first))
-    parts = [part for i in asking for part in _split(without_courtesy(sentences[i]))]
+    dropped = sentences[asking[0]].removesuffix(bare[asking[0]])
+    parts = [part for i in asking for part in _split(bare[i])]
     told = next(i for i, part in enumerate(parts) if _IS_QUESTION.search(part) or i == len(parts) - 1)
     return Message(tuple(parts[told:]), tuple(filter(None, (*sentences[: asking[0]], dropped, *parts[:told]))))
 

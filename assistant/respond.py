@@ -13,15 +13,14 @@ from assistant.dialogue import is_instruction, small_talk
 from assistant.matching import candidates
 from assistant.question import Question, beginning, cleaned
 from assistant.shares import shares
-from assistant.suggestions import Searches, Suggestions
+from assistant.suggestions import EXAMPLES, Searches, Suggestions
 from assistant.understanding import MAX_ASKED, understand, understood, unknown_words
 from index.search import Hit, Index
 
 # Of all parts of a message together, what is searched for, in tokens and in words: the longest of 786 questions has 72.
 MAX_LENGTH = 128
-# How often a message may make it search, with the verifying of suggestions, and how often for that alone.
-MAX_SEARCHES = 5
-MAX_VERIFIED = 3
+# A message that is searched for once leaves so many searches less one to verify suggestions; one of many parts leaves none.
+MAX_SEARCHES = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +86,7 @@ class Responder:
         language = question.language or "en"
         if talk := small_talk(question.text):
             reply = wording.small_talk_reply(talk, language, self._subject)
-            examples = self.suggestions.examples(Searches(MAX_SEARCHES, deadline))
+            examples = self.suggestions.examples(Searches(EXAMPLES, deadline))
             return Reply(Answer(question.text, question.text, language, "smalltalk", reply, 1.0, suggestions=examples))
         if language not in self.index.encoder.languages:
             findings = self._find_all((beginning(question.text, MAX_ASKED),), deadline)
@@ -131,7 +130,7 @@ class Responder:
 
     def _abstain(self, question: Question, language: str, findings: Sequence[Finding], deadline: Deadline) -> Answer:
         first = findings[0]
-        searches = Searches(min(MAX_VERIFIED, MAX_SEARCHES - len(findings)), deadline)
+        searches = Searches(MAX_SEARCHES - len(findings), deadline)
         text = wording.nothing_found(asked(first.part).kind, unknown_words(question.text, self.index), language)
         return Answer(
             question.text,
