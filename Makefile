@@ -54,6 +54,11 @@ calibrate: install
 bench: install browser
 	$(BIN)/python -m tests.bench.page_weight
 
+# What the dearest request costs that a message within the limits can make, beside the median question.
+.PHONY: bench-hostile
+bench-hostile: install
+	$(BIN)/python -m tests.bench.dearest_request
+
 # The same questions through other systems and ours. They live in an environment of their own, which may be deleted.
 RIVALS := .venv-rivals
 .PHONY: bench-rivals

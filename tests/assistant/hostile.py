@@ -83,6 +83,7 @@ _REPEATED = {
 # Repeated between an opening and a closing.
 _FRAMED = {
     "nested brackets": ("(" * 200, "(a", ")" * 200 + "x"),
+    "spaces between words": ("what", "   ", " x"),
     "unclosed courtesy": ("i " * 90, "see us ", "me"),
     "marks before a word": ("", "(.)", "a"),
     "number before a hyphen": ("", "1,1.", "-"),
@@ -153,25 +154,25 @@ def requests(seed: int, mixtures: int) -> Iterator[tuple[str, Question]]:
         plan = random.Random(number)
         turns = range(plan.choice((0, 3, MAX_HISTORY)))
         history = tuple(mixture(MAX_CHARACTERS, plan, chance) for _ in turns)
-        text = _fresh(lambda length, words, plan=plan: mixture(length, plan, words), chance, plan.random() < 0.5)
+        text = fresh(lambda length, words, plan=plan: mixture(length, plan, words), chance, plan.random() < 0.5)
         yield f"mixture {number}", Question(text, _fitting(history), plan.choice((None, None, "en", "ja")))
 
 
 def _of_kind(name: str, kind: Kind, chance: random.Random) -> Iterator[tuple[str, Question]]:
-    history = _fitting(tuple(_fresh(kind, chance, i % 2 == 0) for i in range(MAX_HISTORY)))
+    history = _fitting(tuple(fresh(kind, chance, i % 2 == 0) for i in range(MAX_HISTORY)))
     fives = " ".join(f"Who is {kind(380, chance)} {_word(chance)}?" for _ in range(5))[:MAX_CHARACTERS]
     follow_ups = " ".join(f"And {ask} {_word(chance)}?" for ask in FOLLOW_UPS)
-    yield f"{name}, then a word", Question(_fresh(kind, chance, False), (), "en")
-    yield f"{name}, with history", Question(_fresh(kind, chance, True), history, "en")
-    yield f"{name}, in its own language", Question(_fresh(kind, chance, True), history)
+    yield f"{name}, then a word", Question(fresh(kind, chance, False), (), "en")
+    yield f"{name}, with history", Question(fresh(kind, chance, True), history, "en")
+    yield f"{name}, in its own language", Question(fresh(kind, chance, True), history)
     yield f"{name}, in five questions", Question(fives, (), "en")
     yield f"{name}, in the history of five questions", Question(follow_ups, history, "en")
 
 
-def _fresh(kind: Kind, chance: random.Random, ahead: bool) -> str:
-    """A text of the kind at its longest, with a word that no other has, ahead or behind: each spoils other rules."""
+def fresh(kind: Kind, chance: random.Random, ahead: bool, length: int = MAX_CHARACTERS) -> str:
+    """A text of the kind with a word that no other has, ahead or behind: each spoils other rules."""
     word = _word(chance, 8, 8)
-    text = kind(MAX_CHARACTERS - len(word) - 1, chance)
+    text = kind(length - len(word) - 1, chance)
     return f"{word} {text}" if ahead else f"{text} {word}"
 
 
