@@ -54,9 +54,11 @@ calibrate: install
 bench: install browser
 	$(BIN)/python -m tests.bench.page_weight
 
-# What the server does against 10,000 hostile requests, a crowd, and the dearest questions there are.
+# What the dearest request costs beside the median question, and what the server does against 10,000 hostile requests, a crowd,
+# and stops in the midst of answers.
 .PHONY: bench-safety
 bench-safety: install
+	$(BIN)/python -m tests.bench.dearest_request
 	$(BIN)/python -m tests.bench.hostile_requests
 	$(BIN)/python -m tests.bench.crowd
 	$(BIN)/python -m tests.bench.stops

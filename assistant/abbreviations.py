@@ -14,7 +14,10 @@ _SHORT = re.compile(r"(?<![\w/])[A-Z][A-Za-z]{0,8}[A-Z](?:/[A-Z]+)?(?![\w/])")
 _BETWEEN = re.compile(
     r"[\s,(“\"‘'\[–-]*(?:(?:also |or )?(?:known as|called|abbreviated(?: as| to)?|or|the|in short|short)[\s,(“\"‘']+)*$"
 )
-_AFTER = re.compile(r"^[”\"’']*\s?[(\[]\s?((?:[A-Z][\w-]+|of|for|and|the|on|in|to|[a-z]+)(?:[ -][\w-]+)+)\s?[)\]]")
+# Two words or more, parted by blanks or hyphens; the first is capitalised, or of small letters only.
+_AFTER = re.compile(r"[”\"’']*\s?[(\[]\s?((?:[A-Z](?=[\w-]+[ -][\w-])|[a-z]++(?=[ -][\w-]))[\w-]*+(?: [\w-]++)*+)\s?[)\]]")
+# In characters: how far before a short form its words may begin, and what stands between them and it.
+_WORDS_REACH, _BETWEEN_REACH = 600, 80
 
 
 @lru_cache(maxsize=2048)
@@ -23,12 +26,13 @@ def abbreviations(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for match in _SHORT.finditer(text):
         short = match.group()
-        if after := _AFTER.match(text[match.end() :]):
+        if after := _AFTER.match(text, match.end()):
             long = _long_form(short, after.group(1))
         else:
-            before = text[: match.start()]
-            between = _BETWEEN.search(before)
-            long = _long_form(short, before[: between.start()]) if between and _opens(between.group()) else ""
+            start = max(0, match.start() - _BETWEEN_REACH)
+            between = _BETWEEN.search(text[start : match.start()])
+            ends = start + between.start() if between and _opens(between.group()) else 0
+            long = _long_form(short, text[max(0, ends - _WORDS_REACH) : ends])
         if long:
             found.setdefault(short.upper(), long)
     return MappingProxyType(found)

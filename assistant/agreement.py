@@ -15,6 +15,8 @@ from assistant.units import Unit
 from index.tokens import has_negation, stem, terms
 
 _NEAR_CHARACTERS = 60
+# How far before a number it may say that the number itself is asked for.
+_BEFORE_NUMBER = 40
 _NUMBERS = {
     word: str(value)
     for value, word in enumerate(
@@ -32,7 +34,7 @@ _WORDS = re.compile(r"[A-Za-z][A-Za-z/]+[A-Za-z]")
 # "How long has it been": only then does "since 2005" tell a duration.
 _GOES_ON = re.compile(r"\b(has|have|had|been)\b", re.I)
 _SINCE = re.compile(r"\b(since|until|throughout|decades)\b", re.I)
-_COUNTED = re.compile(rf"\b(\d[\d,.]*|{'|'.join(_NUMBERS)})\s+((?:[\w-]+\s+){{0,2}}?[\w-]+s)\b", re.I)
+_COUNTED = re.compile(rf"\b(\d[\d,.]{{0,30}}+|{'|'.join(_NUMBERS)})\s+((?:[\w-]+\s+){{0,2}}?[\w-]+s)\b", re.I)
 
 # A question with a word on the left asks for more than the matter itself; evidence then needs a word on the right.
 _OPERATORS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
@@ -85,7 +87,11 @@ def figures(text: str) -> frozenset[str]:
         word = match.group().casefold()
         if word[0].isdigit():
             found.add(re.sub(r"(st|nd|rd|th)$", "th", word.replace(",", "")))
-        elif word in _NUMBERS and word != "one" and not _ASKED_COUNT.search(text[: match.start()]):
+        elif (
+            word in _NUMBERS
+            and word != "one"
+            and not _ASKED_COUNT.search(text[max(0, match.start() - _BEFORE_NUMBER) : match.start()])
+        ):
             found.add(_NUMBERS[word])
     return frozenset(found)
 

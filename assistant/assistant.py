@@ -8,6 +8,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.answer import Answer
 from assistant.answerability import load_parameters
+from assistant.deadline import deadline_of
 from assistant.freshness import current_index
 from assistant.question import Question
 from assistant.respond import Responder
@@ -53,8 +54,10 @@ class Assistant(Runnable[Question, Answer]):
             return self._responder
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **_: Any) -> Answer:
-        """The answer to one question."""
-        return self.responder.answer(input)
+        """The answer to one question. Raises `UnfinishedError` when the deadline that came with `config` is over."""
+        deadline = deadline_of(config)
+        deadline.check()
+        return self.responder.answer(input, deadline)
 
     def check(self) -> None:
         """Find out whether questions could be answered now. Raises `AssistantError` where none could."""

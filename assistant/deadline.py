@@ -40,7 +40,11 @@ class Deadline:
         return {"configurable": {_KEY: self}}
 
 
+# What work goes by that nobody bounds, such as an evaluation. It is shared, so nobody may abandon it.
+NEVER = Deadline()
+
+
 def deadline_of(config: RunnableConfig | None) -> Deadline:
     """The deadline that came along with a question; one without an end where none did."""
     found = ((config or {}).get("configurable") or {}).get(_KEY)
-    return found if isinstance(found, Deadline) else Deadline()
+    return found if isinstance(found, Deadline) else NEVER

@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.asked import asked
-from index.tokens import Term, is_asking, terms
+from assistant.question import beginning
+from index.tokens import Term, is_asking, terms_once
 
+# In characters: what is read of a turn to tell what it was about, and what is kept of that.
+MAX_TURN = 500
+MAX_TOPIC = 300
 _PRONOUN = re.compile(
     r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|that|this|those|these|there|here|one|ones|former|latter|same|such|both)\b",
     re.I,
@@ -24,6 +30,8 @@ _NEW_TOPIC = re.compile(
     r"\b(another|different|other|new|separate) (matter|topic|question|subject|thing|note)\b|\bby the way\b|\bunrelated\b|\bchanging (the )?(topic|subject)\b",
     re.I,
 )
+_LAST_WORD = re.compile(r"\w\W*\Z")
+_BRACKETS = re.compile(r"\(([^()]+)\)")
 
 _INSTRUCTION = re.compile(
     r"\b(ignore|forget|disregard|override|bypass|drop|skip|set aside|never mind)\b.{0,30}\b(instructions?|rules?|sources?|prompts?|guidelines|restrictions?|"
@@ -74,50 +82,75 @@ def standalone(question: str, history: Sequence[str], beside: bool = False, topi
     `beside` tells that it stands in one message with the question before it, and so is about the same unless it names another.
     `topic` is what the conversation was about before the history, where that is known without its questions.
     """
-    topic = _topic_of(history, topic)
-    nameless = beside and bool(_names(history[-1])) and not _names(question)
-    if not topic or not (nameless or _needs_topic(question)):
+    for turn in history:
+        topic = topic_after(turn, topic)
+    return completed(question, topic, history[-1] if beside else "")
+
+
+def completed(question: str, topic: str, beside: str = "") -> str:
+    """The question with the topic added where it needs one, as `standalone`; `beside` is the question before it in a message."""
+    if not topic or not (_leans_on(question, beside) or _needs_topic(_read(question))):
         return question
     return f"{question.rstrip(' ?？!.')} ({topic})?"
 
 
-def _topic_of(history: Sequence[str], before: str) -> str:
-    """What the last question was about, itself read within what came before it."""
-    if not history:
-        return before
-    question = standalone(history[-1], history[:-1], topic=before)
-    inner = re.search(r"\(([^()]+)\)\W*$", question)
-    if not inner:
-        return _stretch(question, _names(question) or _content(question))
-    own = question[: inner.start()]
-    return " ".join(filter(None, (inner.group(1), _stretch(own, _names(own)))))
+def topic_after(question: str, topic: str) -> str:
+    """What a conversation about `topic` is about once this was asked, in at most `MAX_TOPIC` characters."""
+    question = completed(beginning(question, MAX_TURN), topic)
+    brackets = _last_brackets(question)
+    if not brackets:
+        return beginning(_stretch(_read(question)), MAX_TOPIC)
+    own = _stretch(_read(question[: brackets.start()]))
+    return beginning(" ".join(filter(None, (brackets.group(1), own))), MAX_TOPIC)
 
 
-def _stretch(question: str, found: Sequence[Term]) -> str:
-    """The question from the first to the last of these terms; a lone name says too little, so it takes the rest along."""
-    words = found if len(found) > 1 else _content(question)
-    return question[words[0].start : words[-1].end] if words else ""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question with its content terms and those of them that name something."""
+
+    text: str
+    content: tuple[Term, ...]
+    names: tuple[Term, ...]
 
 
-def _content(question: str) -> list[Term]:
-    return [term for term in terms(question) if not is_asking(term.term)]
+# The parts of a message are read several times, for themselves and as what comes before another.
+@lru_cache(maxsize=32)
+def _read(text: str) -> _Read:
+    content = tuple(term for term in terms_once(text) if not is_asking(term.term))
+    return _Read(text, content, tuple(term for term in content if term.start > 0 and text[term.start].isupper()))
 
 
-def _names(question: str) -> list[Term]:
-    return [term for term in _content(question) if term.start > 0 and question[term.start].isupper()]
+def _last_brackets(text: str) -> re.Match[str] | None:
+    """The first brackets that hold something and have no word after them."""
+    word = _LAST_WORD.search(text)
+    last = word.start() if word else -1
+    # None that opens sooner can hold the last word, or end after it.
+    opening = max(text.rfind("(", 0, last + 1), 0)
+    return next((match for match in _BRACKETS.finditer(text, opening) if match.end() > last), None)
 
 
-def _needs_topic(question: str) -> bool:
-    if _NEW_TOPIC.search(question):
+def _stretch(question: _Read) -> str:
+    """The question from its first to its last name; a lone name says too little, so it takes the rest along."""
+    words = question.names if len(question.names) > 1 else question.content
+    return question.text[words[0].start : words[-1].end] if words else ""
+
+
+def _leans_on(question: str, beside: str) -> bool:
+    """Whether the question before names something in the same message, and this one nothing."""
+    return bool(beside) and bool(_read(beside).names) and not _read(question).names
+
+
+def _needs_topic(question: _Read) -> bool:
+    text, content, names = question.text, question.content, question.names
+    if _NEW_TOPIC.search(text):
         return False
-    content, names = _content(question), _names(question)
-    elliptic = bool(_ELLIPSIS.match(question))
-    pronoun = _PRONOUN.search(_EMPTY_PRONOUN.sub(lambda m: "_" * len(m.group()), question))
+    elliptic = bool(_ELLIPSIS.match(text))
+    pronoun = _PRONOUN.search(_EMPTY_PRONOUN.sub(lambda m: "_" * len(m.group()), text))
     if pronoun:
-        before = [term for term in content if term.end <= pronoun.start()]
+        before = sum(term.end <= pronoun.start() for term in content)
         # A subject before a pronoun that closes the sentence is not what that pronoun stands for: "when did she sign it".
-        closes = not re.search(r"\w", question[pronoun.end() :])
-        return len(before) < 4 and (closes or not any(term in before for term in names))
+        closes = not re.search(r"\w", text[pronoun.end() :])
+        return before < 4 and (closes or not any(term.end <= pronoun.start() for term in names))
     if names:
-        return elliptic and len(content) <= 1 and asked(question).kind != "thing"
+        return elliptic and len(content) <= 1 and asked(text).kind != "thing"
     return len(content) <= 1 or (elliptic and len(content) <= 2)

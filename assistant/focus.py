@@ -37,6 +37,8 @@ _ADVERB = {
     "there",
 }
 
+_HELPERS = _AUXILIARY | _ADVERB
+
 
 @lru_cache(maxsize=2048)
 def focus(question: str) -> str:
@@ -63,9 +65,8 @@ def _after_noun(words: list[str]) -> list[str]:
 
 
 def _focus(words: list[str], attributes: bool) -> str:
-    helper = ""
-    while words and (words[0].casefold() in _AUXILIARY or words[0].casefold() in _ADVERB):
-        helper, words = words[0].casefold(), words[1:]
+    at = next((i for i, word in enumerate(words) if word.casefold() not in _HELPERS), len(words))
+    helper, words = words[at - 1].casefold() if at else "", words[at:]
     if not words:
         return ""
     if not helper:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from assistant.agreement import agreement, figures
 from assistant.asked import Asked, asked
+from assistant.deadline import NEVER, Deadline
 from assistant.focus import focus
 from assistant.units import Unit, units
 from index.encoder import Floats
@@ -21,6 +22,10 @@ from index.tokens import is_asking, terms
 
 # A news item is news, a link is a link, without saying so; a heading above them stands in for the lead-in they lack.
 _KIND_WORDS = {"news": "news new latest recent announcement announced headline post update", "links": "links websites"}
+
+# From about twice so many multiplications on, numpy's library shares a product out to threads; on a busy machine they wait
+# for each other a hundred times longer than the product takes.
+MAX_PRODUCT = 262_144
 
 Scores = npt.NDArray[np.float32]
 
@@ -37,7 +42,7 @@ class QuestionWord(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuestionView:
-    """A question as matching sees it."""
+    """A question as matching sees it. `vectors`: one for each of its words, in rows; none where nothing was encoded."""
 
     text: str
     asked: Asked
@@ -68,7 +73,9 @@ def view(index: Index, retrieval: Retrieval) -> QuestionView:
         weight = max(math.log((passages + 1) / (frequency + 0.5)), 0.1)
         named = _is_name(text, term.start, term.end)
         words.append(QuestionWord(term.term, weight, starts.get(term.start, -1), frequency > 0, named))
-    return QuestionView(text, asked(text), tuple(words), retrieval.encoded.word_vectors[0], figures(text), focus(text))
+    encoded = retrieval.encoded.word_vectors[0]
+    vectors = encoded[[word.row for word in words]] if words and len(encoded) else encoded[:0]
+    return QuestionView(text, asked(text), tuple(words), vectors, figures(text), focus(text))
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
@@ -76,11 +83,18 @@ def _is_name(text: str, start: int, end: int) -> bool:
     return word[0].isdigit() or (word[0].isupper() and start > 0) or (len(word) > 1 and word.isupper() and not text.isupper())
 
 
-def candidates(index: Index, retrieval: Retrieval) -> list[Candidate]:
-    """Every unit of the found passages with its features, in order of rank and text."""
+def candidates(index: Index, retrieval: Retrieval, deadline: Deadline = NEVER) -> list[Candidate]:
+    """Every unit of the found passages with its features, in order of rank and text.
+
+    Raises `UnfinishedError` when the deadline is over.
+    """
     question = view(index, retrieval)
     best = max((hit.score for hit in retrieval.hits), default=0.0)
-    return [c for hit in retrieval.hits for c in _of_passage(index, question, hit, best)]
+    found: list[Candidate] = []
+    for hit in retrieval.hits:
+        deadline.check()
+        found += _of_passage(index, question, hit, best)
+    return found
 
 
 def _of_passage(index: Index, question: QuestionView, hit: Hit, best: float) -> list[Candidate]:
@@ -133,14 +147,19 @@ def _of_unit(question: QuestionView, unit: Unit, soft: Scores) -> dict[str, floa
 
 def _soft(question: QuestionView, index: Index, unit: Unit) -> Scores:
     """For each content word of the question the best cosine to a word of the unit, 0 where there is none."""
-    rows = [word.row for word in question.words]
-    best: Scores = np.zeros(len(rows), np.float32)
-    if rows:
+    best: Scores = np.zeros(len(question.words), np.float32)
+    if len(question.vectors):
         for sentence in unit.sentences:
             words = index.word_vectors(sentence.row)
             if len(words):
-                best = np.maximum(best, (question.vectors[rows] @ words.T).max(axis=1))
+                best = np.maximum(best, _best_cosines(question.vectors, words))
     return best
+
+
+def _best_cosines(vectors: Floats, words: Floats) -> Scores:
+    """For each of the vectors its best cosine to one of the words."""
+    step = max(1, MAX_PRODUCT // words.size)
+    return np.concatenate([(vectors[i : i + step] @ words.T).max(axis=1) for i in range(0, len(vectors), step)])
 
 
 def _share(question: QuestionView, found: Scores, named: bool = False) -> float:

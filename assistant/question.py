@@ -1,12 +1,15 @@
 """What is asked: a question and the questions asked before it in the same conversation."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.errors import QuestionError
 
 MAX_CHARACTERS = 2_000
 MAX_HISTORY = 20
+# Of all earlier questions together; follow-ups are about the latest of them.
+MAX_HISTORY_CHARACTERS = 4_000
 # Japanese is told from English by script alone; kana settle it, Han characters without kana count as Japanese too.
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -24,7 +27,9 @@ class Question:
 def cleaned(question: Question) -> Question:
     """The question with control characters dropped, white space collapsed and its language filled in.
 
-    Raises `QuestionError` when nothing is left, or it is longer than `MAX_CHARACTERS`.
+    Of the history the newest turns are kept, `MAX_HISTORY` of them and `MAX_HISTORY_CHARACTERS` in all; one of more than
+    `MAX_CHARACTERS` is cut. Raises `QuestionError` when nothing is left of the question, or it is longer than
+    `MAX_CHARACTERS`.
     """
     text = clean_text(question.text)
     if not text:
@@ -33,16 +38,39 @@ def cleaned(question: Question) -> Question:
         raise QuestionError(
             f"The question has {len(text):,} characters", f"shorten it to at most {MAX_CHARACTERS:,} characters"
         )
-    history = tuple(clean_text(turn)[:MAX_CHARACTERS] for turn in question.history[-MAX_HISTORY:])
-    return Question(text, tuple(turn for turn in history if turn), question.language or language_of(text))
+    newest_first = (_cleaned_turn(turn) for turn in reversed(question.history[-MAX_HISTORY:]))
+    history = tuple(_newest(newest_first))[::-1]
+    return Question(text, history, question.language or language_of(text))
 
 
 def clean_text(text: str) -> str:
     """Printable characters and single spaces only: control characters and lone surrogates cannot be encoded or shown."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    printable = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(printable.split())
+
+
+def beginning(text: str, length: int) -> str:
+    """As many whole words as fit into `length` characters; where not even one does, as much of it."""
+    return text if len(text) <= length else text[: length + 1].rpartition(" ")[0] or text[:length]
 
 
 def language_of(text: str) -> str:
     """ "ja" where at least a fifth of the letters are Japanese, else "en"."""
     letters = len(_LETTER.findall(text))
     return "ja" if letters and len(_JAPANESE.findall(text)) >= 0.2 * letters else "en"
+
+
+def _cleaned_turn(turn: str) -> str:
+    # Cut before it is cleaned as well: nobody looks at every character of a turn that is thrown away.
+    return clean_text(turn[: 2 * MAX_CHARACTERS])[:MAX_CHARACTERS].rstrip()
+
+
+def _newest(turns: Iterable[str]) -> Iterator[str]:
+    """Those of the turns, given newest first, that fit together; turns without text are left out."""
+    room = MAX_HISTORY_CHARACTERS
+    for turn in turns:
+        room -= len(turn)
+        if room < 0:
+            return
+        if turn:
+            yield turn

@@ -7,7 +7,7 @@ from itertools import combinations, islice, product
 
 from assistant.question import MAX_CHARACTERS
 from assistant.spelling import corrections
-from assistant.understanding import understood
+from assistant.understanding import Understood, understand
 from assistant.vocabulary import CorpusVocabulary
 
 # More is not tried: a message that is honest takes one or two, one that is made up could take for ever.
@@ -20,7 +20,7 @@ _TOPIC_BEGINS = re.compile(r" \(")
 _TOPIC_ENDS = re.compile(r"\)\?")
 
 
-def readings(question: str, standalone: str, vocabulary: CorpusVocabulary) -> Iterator[list[str]]:
+def readings(question: str, standalone: str, vocabulary: CorpusVocabulary) -> Iterator[Understood]:
     """Each way to take the question apart so that its parts in a row are the standalone question; none if there is no way.
 
     Two things are not known, and tried: which words the encoder knows, so that they were not taken for typing errors, and
@@ -28,9 +28,9 @@ def readings(question: str, standalone: str, vocabulary: CorpusVocabulary) -> It
     """
     tried = product(islice(_known(question, standalone, vocabulary), MAX_KNOWN), islice(_topics(standalone), MAX_TOPICS))
     for known, topic in islice(tried, MAX_READINGS):
-        parts = understood(question, (), replace(vocabulary, known=known), topic)
-        if " ".join(parts) == standalone:
-            yield parts
+        message = understand(question, (), replace(vocabulary, known=known), topic)
+        if " ".join(message.parts) == standalone:
+            yield message
 
 
 def _known(question: str, standalone: str, vocabulary: CorpusVocabulary) -> Iterator[frozenset[str]]:

@@ -8,12 +8,19 @@ from assistant import extractive, wording
 from assistant.answer import Answer, Citation, IndexInfo, RelatedPassage, Timings
 from assistant.answerability import Parameters, Ranked, confidence, rank
 from assistant.asked import asked
+from assistant.deadline import NEVER, Deadline
 from assistant.dialogue import is_instruction, small_talk
 from assistant.matching import candidates
-from assistant.question import Question, cleaned
-from assistant.suggestions import Suggestions
-from assistant.understanding import understood, unknown_words
+from assistant.question import Question, beginning, cleaned
+from assistant.shares import shares
+from assistant.suggestions import EXAMPLES, Searches, Suggestions
+from assistant.understanding import MAX_ASKED, understand, unknown_words
 from index.search import Hit, Index
+
+# Of all parts of a message together, what is searched for, in tokens and in words: the longest of 786 questions has 72.
+MAX_LENGTH = 128
+# A message that is searched for once leaves so many searches less one to verify suggestions; one of many parts leaves none.
+MAX_SEARCHES = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,49 +48,67 @@ class Responder:
     def __init__(self, index: Index, parameters: Parameters, threshold: float, passages: int, subject: str) -> None:
         self.index, self.parameters = index, parameters
         self.threshold, self._passages, self._subject = threshold, passages, subject
-        self.suggestions = Suggestions(index, lambda question: self.find(question).confidence >= threshold)
+        self.suggestions = Suggestions(index, self._is_answered)
 
-    def find(self, part: str) -> Finding:
-        """Retrieve and rank the evidence for one standalone question."""
+    def find(self, part: str, deadline: Deadline = NEVER, text: str = "") -> Finding:
+        """Retrieve and rank the evidence for one standalone question, by this `text` of it where there is one.
+
+        Raises `UnfinishedError` when the deadline is over.
+        """
+        deadline.check()
         started = time.perf_counter()
-        retrieval = self.index.search(part, self._passages)
-        ranked = rank(candidates(self.index, retrieval), self.parameters)
+        retrieval = self.index.search(text or part, self._passages)
+        ranked = rank(candidates(self.index, retrieval, deadline), self.parameters)
         milliseconds = (time.perf_counter() - started) * 1000
         return Finding(part, retrieval.hits, tuple(ranked), confidence(ranked, self.parameters), milliseconds)
 
     def understand(self, question: Question) -> list[str]:
         """The standalone questions that a message asks, with typing errors put right."""
-        return understood(question.text, question.history, self.index)
+        return list(understand(question.text, question.history, self.index).parts)
 
-    def answer(self, question: Question) -> Answer:
-        """Raises `QuestionError` for a question that cannot be asked, `IndexStoreError` for an index that cannot be read."""
-        return self.reply(question).answer
+    def answer(self, question: Question, deadline: Deadline = NEVER) -> Answer:
+        """Raises `QuestionError` for a question that cannot be asked, `IndexStoreError` for an index that cannot be read,
+        `UnfinishedError` when the deadline is over."""
+        return self.reply(question, deadline).answer
 
-    def reply(self, question: Question) -> Reply:
+    def reply(self, question: Question, deadline: Deadline = NEVER) -> Reply:
         """As `answer`, with what it was made from."""
         started = time.perf_counter()
-        reply = self._reply(cleaned(question))
+        deadline.check()
+        reply = self._reply(cleaned(question), deadline)
         retrieve = round(sum(finding.retrieve_ms for finding in reply.findings), 2)
         total = (time.perf_counter() - started) * 1000
         spent = Timings(retrieve, round(max(0.0, total - retrieve), 2), round(total, 2))
         answer = replace(reply.answer, timings_ms=spent, index=IndexInfo(self.index.fingerprint))
         return Reply(answer, reply.findings)
 
-    def _reply(self, question: Question) -> Reply:
+    def _reply(self, question: Question, deadline: Deadline) -> Reply:
         language = question.language or "en"
         if talk := small_talk(question.text):
             reply = wording.small_talk_reply(talk, language, self._subject)
-            examples = self.suggestions.examples()
+            examples = self.suggestions.examples(Searches(EXAMPLES, deadline))
             return Reply(Answer(question.text, question.text, language, "smalltalk", reply, 1.0, suggestions=examples))
         if language not in self.index.encoder.languages:
-            finding = self.find(question.text)
-            return Reply(_not_covered(question, language, finding), (finding,))
-        findings = tuple(self.find(part) for part in self.understand(question))
+            findings = self._find_all((beginning(question.text, MAX_ASKED),), deadline)
+            return Reply(_not_covered(question, language, findings), findings)
+        message = understand(question.text, question.history, self.index, deadline=deadline)
+        findings = self._find_all(message.parts, deadline)
         if is_instruction(question.text):
             findings = tuple(replace(finding, confidence=0.0) for finding in findings)
         if any(finding.confidence >= self.threshold for finding in findings):
-            return Reply(self._from_evidence(question, language, findings), findings)
-        return Reply(self._abstain(question, language, findings), findings)
+            answer = self._from_evidence(question, language, findings)
+        else:
+            answer = self._abstain(question, language, findings, deadline)
+        whole = wording.with_left_out(answer.answer, message.left_out, language)
+        return Reply(replace(answer, answer=whole), findings)
+
+    def _find_all(self, parts: Sequence[str], deadline: Deadline) -> tuple[Finding, ...]:
+        lengths = shares([self.index.length(part) for part in parts], MAX_LENGTH)
+        texts = (self.index.beginning(part, length) for part, length in zip(parts, lengths, strict=True))
+        return tuple(self.find(part, deadline, text) for part, text in zip(parts, texts, strict=True))
+
+    def _is_answered(self, question: str, deadline: Deadline) -> bool:
+        return self.find(question, deadline).confidence >= self.threshold
 
     def _from_evidence(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
         answered = [finding for finding in findings if finding.confidence >= self.threshold]
@@ -104,8 +129,9 @@ class Responder:
             _related(findings, citations),
         )
 
-    def _abstain(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
+    def _abstain(self, question: Question, language: str, findings: Sequence[Finding], deadline: Deadline) -> Answer:
         first = findings[0]
+        searches = Searches(MAX_SEARCHES - len(findings), deadline)
         text = wording.nothing_found(asked(first.part).kind, unknown_words(question.text, self.index), language)
         return Answer(
             question.text,
@@ -115,7 +141,7 @@ class Responder:
             text,
             round(max(finding.confidence for finding in findings), 4),
             related=_related(findings, ()),
-            suggestions=self.suggestions.near(first.hits),
+            suggestions=self.suggestions.near(first.hits, searches),
         )
 
 
@@ -123,9 +149,9 @@ def _joined(findings: Sequence[Finding]) -> str:
     return " ".join(finding.part for finding in findings)
 
 
-def _not_covered(question: Question, language: str, finding: Finding) -> Answer:
+def _not_covered(question: Question, language: str, findings: Sequence[Finding]) -> Answer:
     text = wording.language_not_covered()
-    return Answer(question.text, question.text, language, "abstained", text, 0.0, related=_related([finding], ()))
+    return Answer(question.text, question.text, language, "abstained", text, 0.0, related=_related(findings, ()))
 
 
 def _related(findings: Sequence[Finding], citations: Sequence[Citation]) -> tuple[RelatedPassage, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import wording
@@ -14,7 +14,7 @@ from assistant.question import language_of
 from assistant.quoted import Sources
 from assistant.readings import readings
 from assistant.reasons import departure, shown
-from assistant.understanding import unknown_words
+from assistant.understanding import Understood, unknown_words
 from assistant.vocabulary import CorpusVocabulary
 
 _MARKER = re.compile(r"\[\d+\]")
@@ -31,10 +31,10 @@ class Retelling:
     def problems(self, answer: Answer) -> Iterator[str]:
         """Where the text, the standalone question or the language is not what follows from the rest of the answer."""
         first: str | None = None
-        for parts in self._readings(answer):
-            expected = self._text(answer, parts)
+        for message in self._readings(answer):
+            expected = self._text(answer, message)
             if answer.answer == expected:
-                yield from self._language_problems(answer, parts)
+                yield from self._language_problems(answer, message)
                 return
             first = expected if first is None else first
         if first is None:
@@ -42,26 +42,29 @@ class Retelling:
         else:
             yield from _differences(answer, first)
 
-    def _readings(self, answer: Answer) -> Iterator[list[str]]:
-        """The questions that the message may have been taken for."""
+    def _readings(self, answer: Answer) -> Iterator[Understood]:
+        """What the message may have been taken to ask."""
         if answer.status == "smalltalk" or is_not_covered(answer):
-            return iter([[answer.question]] if answer.standalone_question == answer.question else [])
+            return iter([Understood((answer.question,))] if answer.standalone_question == answer.question else [])
         return readings(answer.question, answer.standalone_question, self.vocabulary)
 
-    def _text(self, answer: Answer, parts: list[str]) -> str:
-        """What the assistant says with these citations, where these are the questions asked."""
+    def _text(self, answer: Answer, message: Understood) -> str:
+        """What the assistant says with these citations, where that is what was asked."""
         if talk := small_talk(answer.question):
             return wording.small_talk_reply(talk, answer.language, self.subject)
         if is_not_covered(answer):
             return wording.language_not_covered()
         if answer.status == "abstained":
             missing = unknown_words(answer.question, self.vocabulary)
-            return wording.nothing_found(asked(parts[0]).kind, missing, answer.language)
-        return compose(answer.citations, self.sources.documents, self.sources.passages, _notes(answer, parts))
+            text = wording.nothing_found(asked(message.parts[0]).kind, missing, answer.language)
+        else:
+            notes = _notes(answer, message.parts)
+            text = compose(answer.citations, self.sources.documents, self.sources.passages, notes)
+        return wording.with_left_out(text, message.left_out, answer.language)
 
-    def _language_problems(self, answer: Answer, parts: list[str]) -> Iterator[str]:
+    def _language_problems(self, answer: Answer, message: Understood) -> Iterator[str]:
         own = language_of(answer.question)
-        if answer.language != own and self._text(replace(answer, language=own), parts) == answer.answer:
+        if answer.language != own and self._text(replace(answer, language=own), message) == answer.answer:
             yield f"the language is {shown(answer.language)} instead of {own}, that of the question"
 
 
@@ -70,7 +73,7 @@ def is_not_covered(answer: Answer) -> bool:
     return answer.status == "abstained" and answer.language != "en" and answer.answer == wording.language_not_covered()
 
 
-def _notes(answer: Answer, parts: list[str]) -> list[str]:
+def _notes(answer: Answer, parts: Sequence[str]) -> list[str]:
     """What is said after the quotes. Which parts are not answered only the text tells, but one of them is."""
     said = answer.answer.split("\n\n")
     missing = [note for part in parts if (note := wording.part_not_found(part, answer.language)) in said]

@@ -1,35 +1,102 @@
-"""What a message asks, each thing as a question that can be understood alone."""
+"""What a message asks, each thing as a question that can be understood alone, and at most a few of them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import islice
 
-from assistant.dialogue import standalone
-from assistant.parts import take_apart
+from assistant.deadline import NEVER, Deadline
+from assistant.dialogue import completed, topic_after
+from assistant.parts import Message, take_apart
+from assistant.question import beginning
 from assistant.spelling import corrected
 from assistant.vocabulary import Vocabulary
-from index.tokens import terms
+from index.tokens import terms_in_turn
 
 MAX_UNKNOWN = 4
+# What a message may ask: so many things, in so many characters taken together. Each is searched for by itself.
+MAX_PARTS = 5
+MAX_ASKED = 1_000
+# Of the things a message asks, so many are compared, so that what is asked twice is answered once.
+MAX_COMPARED = 20
+_NO_MATTER = re.compile(r"[\s?!.,;:…？！。、\"'“”‘’()]+")
 
 
-def understood(text: str, history: Sequence[str], vocabulary: Vocabulary, topic: str = "") -> list[str]:
-    """The standalone questions of a message, at least one, with typing errors put right.
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`parts` are the standalone questions to answer, at least one; `left_out` is what else was asked, as it was asked."""
 
-    `history` holds the questions before it, oldest first; `topic` is what `dialogue.standalone` takes.
+    parts: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def understand(
+    text: str, history: Sequence[str], vocabulary: Vocabulary, topic: str = "", deadline: Deadline = NEVER
+) -> Understood:
+    """What a message asks, with typing errors put right.
+
+    `history` holds the questions before it, oldest first; `topic` is what `dialogue.standalone` takes. Raises
+    `UnfinishedError` when the deadline is over.
     """
-    message = take_apart(corrected(vocabulary, text.lower() if _shouted(text) else text))
-    told = [known for said in message.context if len((known := _known_words(said, vocabulary)).split()) > 1]
-    before, parts = (*history, *told[-1:]), message.parts
-    return [standalone(part, [*before, *parts[:i]], beside=i > 0, topic=topic) for i, part in enumerate(parts)]
+    message = take_apart(corrected(vocabulary, text.lower() if _shouted(text) else text, deadline))
+    topic = reduce(_topic_after, (*history, *_told(message, vocabulary)), topic)
+    return _first(message.parts, topic, deadline)
 
 
 def unknown_words(text: str, vocabulary: Vocabulary) -> list[str]:
     """The first content words of a question that the corpus does not hold."""
-    unknown = (text[t.start : t.end] for t in terms(text) if not vocabulary.frequency(t.term))
-    return list(dict.fromkeys(unknown))[:MAX_UNKNOWN]
+    unknown: dict[str, None] = {}
+    for term in terms_in_turn(text):
+        if not vocabulary.frequency(term.term):
+            unknown[text[term.start : term.end]] = None
+        if len(unknown) == MAX_UNKNOWN:
+            break
+    return list(unknown)
+
+
+def _topic_after(topic: str, turn: str) -> str:
+    return topic_after(turn, topic)
+
+
+def _told(message: Message, vocabulary: Vocabulary) -> list[str]:
+    """The last thing said besides the questions of which the corpus knows more than a word, if there is one."""
+    known = (_known_words(said, vocabulary) for said in reversed(message.context))
+    return list(islice((words for words in known if len(words.split()) > 1), 1))
+
+
+def _first(parts: Sequence[str], topic: str, deadline: Deadline) -> Understood:
+    """The first different ones of the parts, made to be understood alone, as many as fit."""
+    first = beginning(parts[0], MAX_ASKED)
+    kept: dict[str, str] = {}
+    compared, room = 0, MAX_ASKED
+    for whole in _completed([first, *parts[1:MAX_COMPARED]], topic, deadline):
+        if (key := _key(whole)) not in kept:
+            if kept and (len(kept) == MAX_PARTS or len(whole) > room):
+                break
+            kept[key], room = whole, room - len(whole)
+        compared += 1
+    rest: dict[str, str] = {}
+    for part in (parts[0][len(first) :].strip(), *parts[compared:]):
+        rest.setdefault(_key(part), part)
+    return Understood(tuple(kept.values()), tuple(part for key, part in rest.items() if key and key not in kept))
+
+
+def _completed(parts: Sequence[str], topic: str, deadline: Deadline) -> Iterator[str]:
+    before = ""
+    for part in parts:
+        deadline.check()
+        yield completed(part, topic, before)
+        topic, before = topic_after(part, topic), part
+
+
+def _key(part: str) -> str:
+    """What two ways to ask the same have in common."""
+    return _NO_MATTER.sub(" ", part).strip().casefold()
 
 
 def _known_words(text: str, vocabulary: Vocabulary) -> str:
-    return " ".join(text[t.start : t.end] for t in terms(text) if vocabulary.frequency(t.term))
+    return " ".join(text[t.start : t.end] for t in terms_in_turn(text) if vocabulary.frequency(t.term))
 
 
 def _shouted(text: str) -> bool:

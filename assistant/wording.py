@@ -1,9 +1,13 @@
 """The assistant's own words, per language: everything it says that is not a quote."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.asked import Kind
+from assistant.question import beginning
+
+# Of the parts that are left out: how many are named, and in how many characters each.
+MAX_NAMED, MAX_SHOWN = 3, 80
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _MISSING: Mapping[Kind, str] = {
@@ -56,12 +60,33 @@ def part_not_found(part: str, language: str) -> str:
     return f"次の点は出典にありません：{part}" if language == "ja" else f"Not in the sources: {part}"
 
 
+def parts_left_out(parts: Sequence[str], language: str) -> str:
+    """Says what else a message asked that was not looked into: some of the parts, and how many more there are."""
+    named = [_MARKER.sub(r"(\1)", _clipped(part)) for part in parts[:MAX_NAMED]]
+    more = len(parts) - len(named)
+    if language == "ja":
+        others = f"、ほか{more}件" if more else ""
+        shown = "".join(f"「{part}」" for part in named)
+        return f"一度にお答えできる量を超えたため、次の点は調べていません：{shown}{others}。分けてお尋ねください。"
+    listed = ", ".join(f"“{part}”" for part in named) + (f" and {more} more" if more else "")
+    return f"This was too much for one message, so I have not looked into: {listed}. Please ask again for what is missing."
+
+
+def with_left_out(text: str, parts: Sequence[str], language: str) -> str:
+    """An answer with a last paragraph on what else was asked, where anything was."""
+    return f"{text}\n\n{parts_left_out(parts, language)}" if parts else text
+
+
 def language_not_covered() -> str:
     """Says, in Japanese, that the sources and the search are English and that no guess is made."""
     return (
         "申し訳ありませんが、現在の検索は英語にのみ対応しているため、日本語の質問には確実にお答えできません。"
         "推測での回答は控えます。英語でお尋ねいただくか、下の関連箇所（英語）をご覧ください。"
     )
+
+
+def _clipped(part: str) -> str:
+    return part if len(part) <= MAX_SHOWN else f"{beginning(part, MAX_SHOWN - 1)}…"
 
 
 def _enumerated(words: list[str]) -> str:

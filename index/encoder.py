@@ -85,6 +85,10 @@ class Encoder(Embeddings):
         """The vectors of one question."""
         return self.encode([text], self._query_prompt)
 
+    def tokens(self, text: str) -> list[int]:
+        """Where each token of a text ends, those past the model's limit and those that frame the text left out."""
+        return [end for _, end in self._tokenizer.encode(_encodable(text), add_special_tokens=False).offsets]
+
     def encode(self, texts: Sequence[str], prompt: str | None = None) -> Encoded:
         """The vectors of passages or sentences, in the order given; a text past the model's limit is cut."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))

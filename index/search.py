@@ -17,7 +17,7 @@ from index.generation import REBUILD
 from index.lexical import LexicalIndex
 from index.store import LEVELS, VectorStore, cosines
 from index.texts import surface_words
-from index.tokens import terms
+from index.tokens import terms, terms_once
 
 # How many rows each side of the search proposes; the fused ranking is over their union.
 DENSE_PASSAGES = 20
@@ -106,6 +106,16 @@ class Index:
     def knows(self, word: str) -> bool:
         """Whether the encoder knows a word whole."""
         return self.encoder.knows(word)
+
+    def length(self, text: str) -> int:
+        """What a text counts when it is searched for: its tokens or its words, whichever are more."""
+        return max(len(self.encoder.tokens(text)), len(terms_once(text, keep_stopwords=True)))
+
+    def beginning(self, text: str, length: int) -> str:
+        """As much of a text as has at most that `length`."""
+        ends = self.encoder.tokens(text), [term.end for term in terms_once(text, keep_stopwords=True)]
+        cuts = [of_kind[length - 1] for of_kind in ends if len(of_kind) > length]
+        return text[: min(cuts)] if cuts else text
 
     def search(self, query: str, count: int = 10) -> Retrieval:
         """The `count` best passages by the sum of standardised dense, best-sentence and BM25 scores.

@@ -1,6 +1,7 @@
 """Words and terms of a text for keyword matching: stems for alphabetic scripts, character bigrams for Japanese."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,6 +28,10 @@ _ASKING = (
 )
 
 
+# Longer than any word of a language: not worth remembering, and many of them would fill the memory.
+LONG_WORD = 40
+
+
 class Term(NamedTuple):
     """A term and where its word stands: `text[start:end]`."""
 
@@ -40,12 +45,18 @@ def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english")
 
 
-@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The Snowball stem of a word, case-folded, without possessive ending."""
+    return _remembered_stem(word) if len(word) <= LONG_WORD else _stem(word)
+
+
+def _stem(word: str) -> str:
     folded = word.casefold().replace("’", "'")
     stemmed: str = _stemmer().stemWord(folded.removesuffix("'s"))
     return stemmed
+
+
+_remembered_stem = lru_cache(maxsize=65_536)(_stem)
 
 
 @lru_cache(maxsize=1)
@@ -62,14 +73,22 @@ def is_asking(term: str) -> bool:
 @lru_cache(maxsize=2048)
 def terms(text: str, keep_stopwords: bool = False) -> tuple[Term, ...]:
     """The content terms of a text in order; repeated terms are repeated."""
-    found: list[Term] = []
+    return terms_once(text, keep_stopwords)
+
+
+def terms_once(text: str, keep_stopwords: bool = False) -> tuple[Term, ...]:
+    """As `terms`, for a text of any length that does not come again: it is not remembered."""
+    return tuple(terms_in_turn(text, keep_stopwords))
+
+
+def terms_in_turn(text: str, keep_stopwords: bool = False) -> Iterator[Term]:
+    """As `terms`, one after the other, for who may not need all of them."""
     for match in _WORD.finditer(text):
         word, start = match.group(), match.start()
         if _JAPANESE_RUN.search(word):
-            found.extend(_japanese(word, start))
+            yield from _japanese(word, start)
         elif keep_stopwords or word.casefold().replace("’", "'") not in STOPWORDS:
-            found.append(Term(stem(word), start, match.end()))
-    return tuple(found)
+            yield Term(stem(word), start, match.end())
 
 
 def _japanese(word: str, offset: int) -> list[Term]:

@@ -1,6 +1,6 @@
 """Asking the assistant over the shipped corpus, and what holds for every answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -10,6 +10,23 @@ from assistant.question import Question
 from assistant.verify import problems
 
 Ask = Callable[..., Answer]
+HEADS = "Who heads the Cybersecurity Strategic Headquarters?"
+
+
+class Strange:
+    """A vocabulary that holds nothing and counts what it is asked."""
+
+    surface_words: Sequence[str] = ("harbour",)
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def frequency(self, term: str) -> int:
+        return 0
+
+    def knows(self, word: str) -> bool:
+        self.asked.append(word)
+        return False
 
 
 @pytest.fixture(scope="session")

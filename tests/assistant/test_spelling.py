@@ -1,9 +1,14 @@
 """Typing errors put right by the words of the corpus."""
 
+import random
+
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.spelling import corrected
+from assistant.question import MAX_CHARACTERS
+from assistant.spelling import MAX_LOOKED_UP, corrected
+from tests.assistant.conftest import Strange
+from tests.assistant.hostile import KINDS
 
 
 @pytest.mark.parametrize(
@@ -40,3 +45,13 @@ def test_a_question_with_typing_errors_is_answered(ask) -> None:
     assert answer.status == "answered"
     assert "headed by the Chief Cabinet Secretary" in answer.answer
     assert answer.question == "Who haeds the Cybersecurty Strategic Headquartes?"
+
+
+def test_few_words_are_looked_up_each_once() -> None:
+    vocabulary = Strange()
+    words = " ".join(KINDS["unknown words"](MAX_CHARACTERS, random.Random(1)).split()[:-1])
+    corrected(vocabulary, f"{words} {words}")
+    assert len(vocabulary.asked) == len(set(vocabulary.asked)) <= MAX_LOOKED_UP
+    vocabulary.asked.clear()
+    assert corrected(vocabulary, "harbuor Harbuor " * 50) == "harbour harbour " * 50
+    assert vocabulary.asked == ["harbuor"]

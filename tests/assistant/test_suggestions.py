@@ -1,9 +1,15 @@
 """Questions made from sentences."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from assistant.suggestions import Suggestions, questions_of
+from assistant.assistant import Assistant
+from assistant.deadline import Deadline
+from assistant.suggestions import Searches, Suggestions, questions_of
+from corpus.errors import AbandonedError
 from index.search import Index
+from tests.assistant.conftest import HEADS
 
 
 @pytest.mark.parametrize(
@@ -26,17 +32,54 @@ def test_others_give_none(sentence: str) -> None:
 
 def test_only_questions_that_get_answered_are_offered(assistant) -> None:
     index: Index = assistant.responder.index
-    assert Suggestions(index, lambda _: False).examples() == ()
+    assert Suggestions(index, lambda *_: False).examples() == ()
     asked: list[str] = []
-    chosen = Suggestions(index, lambda question: asked.append(question) is None and question.startswith("What")).examples()
+    chosen = Suggestions(index, lambda question, _: asked.append(question) is None and question.startswith("What")).examples()
     assert chosen and all(question.startswith("What") for question in chosen)
     assert set(chosen) <= set(asked)
 
 
 def test_what_was_found_out_is_remembered(assistant) -> None:
     asked: list[str] = []
-    suggestions = Suggestions(assistant.responder.index, lambda question: asked.append(question) is None)
+    suggestions = Suggestions(assistant.responder.index, lambda question, _: asked.append(question) is None)
     first = suggestions.examples()
     count = len(asked)
     assert suggestions.examples() == first
     assert len(asked) == count
+
+
+def test_suggestions_run_out_of_searches_and_go_on_later(assistant: Assistant) -> None:
+    index = assistant.responder.index
+    hits = assistant.responder.find(HEADS).hits
+    whole = Suggestions(index, lambda question, _: question.startswith("What")).near(hits)
+    asked: list[str] = []
+    few = Suggestions(index, lambda question, _: asked.append(question) is None and question.startswith("What"))
+    told = [few.near(hits, Searches(1)) for _ in range(30)]
+    assert told[-1] == whole and len(asked) == len(set(asked))
+    assert [len(found) for found in told] == sorted(len(found) for found in told)
+
+
+def test_an_interrupted_search_is_not_remembered(assistant: Assistant) -> None:
+    index, hits = assistant.responder.index, assistant.responder.find(HEADS).hits
+    deadline = Deadline()
+
+    def answers(question: str, until: Deadline) -> bool:
+        if until is deadline:
+            deadline.abandon()
+        until.check()
+        return True
+
+    interrupted = Suggestions(index, answers)
+    for work in (lambda: interrupted.near(hits, Searches(9, deadline)), lambda: interrupted.examples(Searches(9, deadline))):
+        with pytest.raises(AbandonedError):
+            work()
+    fresh = Suggestions(index, answers)
+    assert (interrupted.near(hits), interrupted.examples()) == (fresh.near(hits), fresh.examples())
+
+
+def test_suggestions_may_be_asked_for_at_once(assistant: Assistant) -> None:
+    index, hits = assistant.responder.index, assistant.responder.find(HEADS).hits
+    shared = Suggestions(index, lambda question, _: question.startswith("What"))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda left: shared.near(hits, Searches(left % 3)), range(60)))
+    assert shared.near(hits) == Suggestions(index, lambda question, _: question.startswith("What")).near(hits)

@@ -9,7 +9,7 @@ import pytest
 from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
 from assistant.printed import answer_json
-from assistant.question import Question
+from assistant.question import MAX_CHARACTERS, Question
 from assistant.settings import load_settings
 from assistant.verify import Verifier, problems, read_answers
 from corpus.document import Place
@@ -119,6 +119,24 @@ def test_what_the_assistant_says_is_sound(assistant: Assistant, verifier: Verifi
 )  # fmt: skip
 def test_what_the_assistant_says_to_anything_is_sound(question: Question, assistant: Assistant, verifier: Verifier) -> None:
     assert list(verifier.problems(assistant.invoke(question))) == []
+
+
+def test_what_was_left_out_is_proved_too(assistant: Assistant, verifier: Verifier) -> None:
+    many = [item.question.text for item in read_questions(DEFAULT_SET, "dev")][::40]
+    for text in (
+        " ".join(many[:8]),
+        " ".join(f"How much does tanuki {i} [{i}] weigh?" for i in range(30)),
+        "the moon and " * 150,
+    ):
+        answer = assistant.invoke(Question(text[:MAX_CHARACTERS]))
+        assert "too much for one message" in answer.answer
+        assert list(verifier.problems(answer)) == []
+        text, _, told = answer.answer.rpartition("\n\n")
+        for forged in (text, f"{text}\n\n{told.replace('look', 'peek')}", f"{answer.answer}\n\n{told}", f"{told}\n\n{text}",
+                       answer.answer.replace(" and 22 more", " and 2 more").replace("into: “", "into: “No ")):  # fmt: skip
+            assert list(verifier.problems(replace(answer, answer=forged))) != []
+    few = assistant.invoke(Question(many[0]))
+    assert list(verifier.problems(replace(few, answer=f"{few.answer}\n\n{told}"))) != []
 
 
 def test_misspelt_and_joined_questions_within_conversations(assistant: Assistant, verifier: Verifier) -> None:
