@@ -62,13 +62,13 @@ def serve(context: typer.Context, host: Host = None, port: Port = None, is_open:
     stop = late("ui.running").Stop()
     with stop.heeded():
         settings = settings_of(context, host=host, port=port)
-        server = late("ui.server")
-        with server.listen(settings.host, settings.port) as listening, announcing() as announce:
-            for line in late("ui.exposure").exposure(listening, settings, is_open):
+        server, listening = late("ui.server"), late("ui.listening")
+        with listening.listen(settings.host, settings.port) as bound, announcing() as announce:
+            for line in listening.exposure(bound, settings, is_open):
                 say(line)
             check_corpus(settings)
             tell_left_out(settings)
-            server.serve_assistant(listening, settings, opened(settings), announce, stop)
+            server.serve_assistant(bound, settings, opened(settings), announce, stop)
 
 
 @app.command()

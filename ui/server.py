@@ -5,8 +5,8 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,13 +17,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.settings import Settings
-from corpus.errors import AssistantError
 from ui.answers import Answers
 from ui.api import create_router
 from ui.asking import LIMITS, Asking, Limits
 from ui.feedback import FeedbackStore
 from ui.headers import BodyLimit, SecurityHeaders
 from ui.hosts import AllowedHosts
+from ui.listening import is_for_all, listen
 from ui.loading import LoadingAnswers
 from ui.metrics import Metrics
 from ui.proxy import LOOPBACK, ForwardedHeaders, Network
@@ -135,7 +135,8 @@ def serve_assistant(
     """
     loading, limits = LoadingAnswers(), Limits(settings.at_once, settings.waiting, settings.deadline)
     feedback = FeedbackStore(settings.feedback_file, megabytes=settings.feedback_megabytes)
-    access = Access(settings.embed_origins, settings.hosts, settings.proxies, settings.metrics_for)
+    names = settings.hosts if is_for_all(settings.host) else (settings.host, *settings.hosts)
+    access = Access(settings.embed_origins, names, settings.proxies, settings.metrics_for)
     app = create_app(loading, access, feedback=feedback, limits=limits)
     with ExitStack() as opened:
         try:
@@ -174,23 +175,3 @@ def serve(app: ASGIApp, host: str = "127.0.0.1", port: int = 7860) -> None:
     stop = Stop()
     with listen(host, port) as listening, stop.heeded(), running(app, listening, lambda: None) as is_alive:
         stop.wait(is_alive)
-
-
-@contextmanager
-def listen(host: str, port: int) -> Iterator[socket.socket]:
-    """The socket, bound. Raises `AssistantError` when the address cannot be used."""
-    # Bound here, as uvicorn would end the process by itself when it cannot.
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-        try:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind(address)
-            listening.listen(2048)
-        except BaseException:
-            listening.close()
-            raise
-    except (OSError, OverflowError, UnicodeError) as error:
-        raise AssistantError(f"Cannot serve on {host}:{port} ({error})", "choose another host or port") from error
-    with listening:
-        yield listening

@@ -1,11 +1,40 @@
-"""What a server is open to, for whoever starts it. There is no sign-in: who reaches the address may use it."""
+"""The address that the server listens on, and what it is open to there: there is no sign-in, who reaches it may use it."""
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 
 from assistant.settings import Settings
-from corpus.errors import SettingsError
+from corpus.errors import AssistantError, SettingsError
+
+
+@contextmanager
+def listen(host: str, port: int) -> Iterator[socket.socket]:
+    """The socket, bound. Raises `AssistantError` when the address cannot be used."""
+    # Bound here, as uvicorn would end the process by itself when it cannot.
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(2048)
+        except BaseException:
+            listening.close()
+            raise
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise AssistantError(f"Cannot serve on {host}:{port} ({error})", "choose another host or port") from error
+    with listening:
+        yield listening
+
+
+def is_for_all(host: str) -> bool:
+    """Whether this is no address of its own, but stands for all of the machine."""
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return not host
 
 
 def exposure(listening: socket.socket, settings: Settings, is_open: bool) -> tuple[str, ...]:
