@@ -3,10 +3,12 @@
 import math
 import threading
 import time
-
-from langchain_core.runnables import RunnableConfig
+from typing import TYPE_CHECKING
 
 from corpus.errors import AbandonedError, DeadlineError
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
 
 _KEY = "deadline"
 
@@ -35,7 +37,7 @@ class Deadline:
         if not self.remaining:
             raise DeadlineError(f"The answer would take longer than {self._seconds:g} seconds", "ask a shorter question")
 
-    def config(self) -> RunnableConfig:
+    def config(self) -> "RunnableConfig":
         """What is passed to the assistant along with a question, in the way of LangChain."""
         return {"configurable": {_KEY: self}}
 
@@ -44,7 +46,7 @@ class Deadline:
 NEVER = Deadline()
 
 
-def deadline_of(config: RunnableConfig | None) -> Deadline:
+def deadline_of(config: "RunnableConfig | None") -> Deadline:
     """The deadline that came along with a question; one without an end where none did."""
     found = ((config or {}).get("configurable") or {}).get(_KEY)
     return found if isinstance(found, Deadline) else NEVER

@@ -1,4 +1,4 @@
-"""The names that the server answers to.
+"""The names that the server answers to, and the sites whose pages may send it something.
 
 A page of any other site can have its own name resolve to this machine and then read what it likes as if from that site (DNS
 rebinding): it is the name in the `Host` header that gives it away.
@@ -34,6 +34,31 @@ class AllowedHosts:
         name = host_of(given[0]) if len(given) == 1 else None
         reached = (scope.get("server") or ("",))[0]
         return name is not None and (name in self._names or name == _plain(reached))
+
+
+class AllowedOrigins:
+    """Refuses what pages of other sites send, with 403; those listed may.
+
+    CORS keeps such a page from reading the response, not from having a question worked on or feedback kept. Programs that are
+    no browsers name no origin.
+    """
+
+    def __init__(self, app: ASGIApp, origins: Iterable[str] = ()) -> None:
+        self._app, self._origins = app, frozenset(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what only reads, and what our own pages or those of a listed origin send."""
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS") and not self._is_allowed(scope):
+            error = "Pages of that origin may not send anything here: its operator should add it to NISC_EMBED_ORIGINS"
+            return await refusal(403, error)(scope, receive, send)
+        await self._app(scope, receive, send)
+
+    def _is_allowed(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        given = headers.getlist("origin")
+        # Without the scheme: a proxy that speaks HTTPS for us need not have been listed.
+        own = headers.get("host", "")
+        return all(origin in self._origins or origin.partition("://")[2] == own for origin in given)
 
 
 def host_of(header: str) -> str | None:

@@ -22,7 +22,7 @@ from ui.api import create_router
 from ui.asking import LIMITS, Asking, Limits
 from ui.feedback import FeedbackStore
 from ui.headers import BodyLimit, SecurityHeaders
-from ui.hosts import AllowedHosts
+from ui.hosts import AllowedHosts, AllowedOrigins
 from ui.listening import is_for_all, listen
 from ui.loading import LoadingAnswers
 from ui.metrics import Metrics
@@ -98,7 +98,7 @@ def create_app(
     traffic = Traffic(BodyLimit(Sessions(app, pages, asking), BODY_LIMIT))
     # Outside of all that can fail or refuse: a page may read why. No credentials: there are none to send.
     shared = CORSMiddleware(
-        ForwardedHeaders(AllowedRoutes(traffic), access.proxies),
+        ForwardedHeaders(AllowedOrigins(AllowedRoutes(traffic), access.embed_origins), access.proxies),
         allow_origins=access.embed_origins,
         allow_methods=("GET", "POST"),
         expose_headers=("Retry-After",),

@@ -1,5 +1,6 @@
 """Pages of other origins: those that are listed may embed the chat and call the HTTP interface, no other may."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -92,7 +93,9 @@ def test_every_response_may_be_read_by_a_listed_origin_and_by_no_other(
         headers = {**request.get("headers", {}), "origin": origin, "connection": "close"}
         response = client.request(**{**request, "headers": headers})
         allowed = response.headers.get("access-control-allow-origin")
-        assert (response.status_code, allowed) == (status, origin if origin in (LISTED, SECOND) else None)
+        is_listed = origin in (LISTED, SECOND)
+        expected = status if is_listed or request["method"] == "GET" else 403
+        assert (response.status_code, allowed) == (expected, origin if is_listed else None)
         assert "Origin" in response.headers["vary"]
         assert "access-control-allow-credentials" not in response.headers
         assert "secret" not in response.text
@@ -112,6 +115,20 @@ def test_preflight(client: httpx.Client, path: str) -> None:
         assert "access-control-allow-origin" not in refused.headers
 
 
+def test_a_page_of_another_site_has_nothing_worked_on_or_kept(client: httpx.Client, assistant: Answers) -> None:
+    """Without a preflight a page may send what a form could."""
+    counted = ("nisc_questions_total", "nisc_feedback_total")
+    before = [line for line in client.get("/metrics").text.splitlines() if line.startswith(counted)]
+    for origin in (*UNLISTED, "", "://", "http://"):
+        for path in ("/api/ask", "/api/feedback", "/gradio_api/queue/join", "/gradio_api/cancel", "/gradio_api/reset"):
+            sent = {"question": assistant.examples()[0], "rating": "up"}
+            headers = {"origin": origin, "content-type": "text/plain"}
+            assert client.post(path, content=json.dumps(sent), headers=headers).status_code == 403
+    assert before == [line for line in client.get("/metrics").text.splitlines() if line.startswith(counted)]
+    own = str(client.base_url).rstrip("/")
+    assert client.post("/api/ask", json={"question": "Hello"}, headers={"origin": own}).status_code == 200
+
+
 def test_no_preflight_passes_without_a_list(server: str) -> None:
     for origin in (LISTED, server):
         response = httpx.options(f"{server}/api/ask", headers={"origin": origin, **PREFLIGHT})
@@ -123,5 +140,6 @@ def test_what_a_browser_sends_without_preflight_is_no_question(client: httpx.Cli
     """A form on any page can post text/plain; it must not ask, nor leave feedback."""
     for path in ("/api/ask", "/api/feedback"):
         body = b'{"question": "x", "rating": "up"}'
-        response = client.post(path, content=body, headers={"content-type": "text/plain", "origin": UNLISTED[0]})
-        assert response.status_code == 422
+        for origin, status in (({"origin": UNLISTED[0]}, 403), ({"origin": LISTED}, 422), ({}, 422)):
+            response = client.post(path, content=body, headers={"content-type": "text/plain", **origin})
+            assert response.status_code == status

@@ -88,10 +88,12 @@ def test_keyboard_alone(browser: Browser, site: HostSite, question: str) -> None
 def test_escape_closes_the_source_before_the_panel(browser: Browser, site: HostSite, question: str) -> None:
     with open_host(browser, site.address + site.page("")) as host:
         host.open()
-        host.ask(question).locator("a.cite").first.click()
+        marker = host.ask(question).locator("a.cite").first
+        marker.click()
         expect(host.chat.locator("mark").first).to_be_focused()
         host.page.keyboard.press("Escape")
         expect(host.chat.locator("mark")).to_have_count(0)
+        marker.hover()  # where the pointer is already, but a busy browser does not always tell the page
         preview = host.chat.locator("#preview")
         expect(preview).to_be_visible()
         host.page.keyboard.press("Escape")
