@@ -1,7 +1,6 @@
 """Asking over HTTP: `POST /api/ask`."""
 
 import json
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any
@@ -21,7 +20,6 @@ from ui.waiting import while_waited_for
 # Far more than the history that is read, so that a program need not count.
 _MAX_TURNS = 1_000
 _ANSWER = TypeAdapter(Answer)
-_LOG = logging.getLogger(__name__)
 
 
 class Message(BaseModel):
@@ -70,8 +68,8 @@ async def _events(first: str | Answer, pieces: AsyncGenerator[str | Answer], rep
         except AssistantError as error:
             reports.once(error)
             yield _event("error", {"error": error.for_readers})
-        except Exception:  # noqa: BLE001 - the response has begun: an event is all that can still be sent
-            _LOG.exception("An answer broke off")
+        except Exception as error:  # noqa: BLE001 - the response has begun: an event is all that can still be sent
+            reports.unexpected(error)
             yield _event("error", {"error": "The answer broke off"})
 
 

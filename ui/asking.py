@@ -115,9 +115,11 @@ class Asking:
 
         def work() -> None:
             with suppress(RuntimeError):  # the loop is closed: a server that ends waits for no thread for ever
-                for piece in _pieces(self.answers, question, deadline):
-                    loop.call_soon_threadsafe(pieces.put_nowait, piece)
-                loop.call_soon_threadsafe(self._leave)
+                try:
+                    for piece in _pieces(self.answers, question, deadline):
+                        loop.call_soon_threadsafe(pieces.put_nowait, piece)
+                finally:
+                    loop.call_soon_threadsafe(self._leave)
 
         try:
             threading.Thread(target=work, name="answer", daemon=True).start()
@@ -134,8 +136,9 @@ def _pieces(answers: Answers, question: Question, deadline: Deadline) -> Iterato
         for piece in answers.stream(question, deadline.config()):
             deadline.check()
             yield piece
-    except Exception as error:  # noqa: BLE001 - raised again where the question was asked
-        yield error
+    # Raised again where the question was asked. Libraries in other languages raise what is no `Exception` when they panic.
+    except BaseException as error:  # noqa: BLE001
+        yield error if isinstance(error, Exception) else RuntimeError(repr(error))
     yield None
 
 

@@ -58,8 +58,8 @@ class Connection(HttpToolsProtocol):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether no request is being answered."""
-        return self.cycle is None or self.cycle.response_complete
+        """Whether no request that has come whole is being answered."""
+        return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
 
     def data_received(self, data: bytes) -> None:
         """Take no more than a request may have."""
@@ -71,9 +71,14 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins, at the latest now."""
         super().on_message_begin()
-        self._in_headers = True
+        self._in_headers, self.idle_since = True, self.loop.time()
         if self._timer is None:
             self._await_request()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Headers only: what stands behind a body (trailers) has passed no proxy that cleans headers."""
+        if self._in_headers:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """What follows is a body."""

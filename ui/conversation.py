@@ -1,7 +1,6 @@
 """A conversation as it grows, as the chat shows it, and as the browser keeps it."""
 
 import json
-import logging
 import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
@@ -24,8 +23,8 @@ _SECONDS_BETWEEN_UPDATES = 0.05  # each update costs about 5 ms on both sides
 _MAX_TURNS = 50
 # What the browser keeps comes back in one request, and bodies are limited to 64 KB.
 KEPT_BYTES = 40_000
+SHOWN_CHARACTERS = 400_000
 _ANSWERS = TypeAdapter(list[Answer])
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ async def converse(
     except AssistantError as error:
         reports.once(error)
         yield (*earlier, replace(turn, shown=failure(_told(error, strings), strings), over=True))
-    except Exception:  # noqa: BLE001 - whatever went wrong, the reader must see that this question has no answer
-        _LOG.exception("A question could not be answered")
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, the reader must see that this question has no answer
+        reports.unexpected(error)
         yield (*earlier, replace(turn, shown=failure(strings.failed, strings), over=True))
 
 
@@ -136,9 +135,15 @@ def _newest(answers: list[Any], limit: int) -> Iterator[Any]:
 
 
 def restored(kept: object, strings: Strings, languages: Languages) -> Conversation:
-    """The conversation a browser kept. It may be forged: it is shown as text, and what is no list of answers is dropped."""
+    """The conversation a browser kept. It may be forged: it is shown as text, and what is no list of answers is dropped.
+
+    So is what would be larger, as it is shown, than any that was kept here.
+    """
+    if not isinstance(kept, str) or len(kept) > KEPT_BYTES:
+        return ()
     try:
-        answers = _ANSWERS.validate_json(kept) if isinstance(kept, str) else []
+        answers = _ANSWERS.validate_json(kept)
     except ValidationError:
         return ()
-    return tuple(answered(answer, strings, languages) for answer in answers[-_MAX_TURNS:])
+    turns = tuple(answered(answer, strings, languages) for answer in answers[-_MAX_TURNS:])
+    return turns if sum(len(turn.shown) for turn in turns) <= SHOWN_CHARACTERS else ()

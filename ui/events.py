@@ -1,11 +1,12 @@
 """What happens on the chat page."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
 from assistant.question import clean_text
 from corpus.errors import AssistantError
@@ -28,6 +29,7 @@ from ui.reports import Reports
 from ui.strings import Strings
 
 Updates = AsyncGenerator[dict[Any, Any]]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +61,11 @@ class Events:
     async def opened(self, kept: object) -> Updates:
         """Bring back what the browser kept; where the assistant is still loading, invite to ask once it has loaded."""
         assistant, strings, parts = self._assistant, self._strings, self._parts
-        conversation = self._known((), kept)
+        conversation = await self._known((), kept)
         yield self._shown(conversation) if conversation else {parts.record: record(())}
         try:
             await until_ready(assistant)
-            inviting = await to_thread.run_sync(invitation, assistant, strings)  # which searches for what can be asked
+            inviting = await _aside(invitation, assistant, strings)  # which searches for what can be asked
         except AssistantError as error:
             self._reports.once(error)
             yield {parts.chat: gr.Chatbot(placeholder=failure(error.for_readers, strings))}
@@ -72,7 +74,7 @@ class Events:
 
     async def ask(self, text: str, conversation: Conversation, kept: object, request: gr.Request) -> Updates:
         """Show the question and its answer as it grows."""
-        parts, conversation = self._parts, broken_off(self._known(conversation, kept), self._strings)
+        parts, conversation = self._parts, broken_off(await self._known(conversation, kept), self._strings)
         if not clean_text(text or ""):
             yield self._shown(conversation)
             return
@@ -93,15 +95,15 @@ class Events:
 
     async def retry(self, conversation: Conversation, kept: object, request: gr.Request) -> Updates:
         """Ask the last question again."""
-        conversation = self._known(conversation, kept)
+        conversation = await self._known(conversation, kept)
         text = conversation[-1].question if conversation else ""
         async with aclosing(self.ask(text, conversation[:-1], None, request)) as updates:
             async for update in updates:
                 yield update
 
-    def edit(self, conversation: Conversation, kept: object) -> dict[Any, Any]:
+    async def edit(self, conversation: Conversation, kept: object) -> dict[Any, Any]:
         """Take the last question back into the box."""
-        conversation = self._known(conversation, kept)
+        conversation = await self._known(conversation, kept)
         question = conversation[-1].question if conversation else ""
         return {self._parts.box: question, **self._shown(conversation[:-1])}
 
@@ -113,14 +115,24 @@ class Events:
         """Begin anew."""
         return {self._parts.box: "", **self._shown(())}
 
-    def _known(self, conversation: Conversation, kept: object) -> Conversation:
+    async def _known(self, conversation: Conversation, kept: object) -> Conversation:
         """The session's conversation, or the browser's: the server forgets a session when it restarts or none is connected."""
-        return conversation or restored(kept, self._strings, languages_of(self._assistant))
+        return conversation or await _aside(restored, kept, self._strings, languages_of(self._assistant))
 
     def _shown(self, conversation: Conversation) -> dict[Any, Any]:
         shown = {self._parts.chat: messages(conversation), self._parts.stop: gr.Button(visible="hidden")}
         written = {self._parts.record: record(conversation), self.kept: record(conversation, KEPT_BYTES)}
         return {**shown, self.state: conversation, **written}
+
+
+async def _aside(work: Callable[..., Result], *arguments: object) -> Result:
+    """What a function returns, out of a thread: few of these at once, so that they take none from the rest of the server."""
+    return await to_thread.run_sync(work, *arguments, limiter=_aside_limiter())
+
+
+@cache
+def _aside_limiter() -> CapacityLimiter:
+    return CapacityLimiter(2)
 
 
 def connect(page: gr.Blocks, asking: Asking, strings: Strings, parts: Parts, reports: Reports) -> None:

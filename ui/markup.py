@@ -125,6 +125,7 @@ def clipped(text: str, characters: int) -> str:
 
 def _body(text: str, citations: Mapping[int, Citation], languages: Languages, language: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    citations = dict(citations)
     blocks = groupby(lines, key=lambda line: line.startswith("- "))
     linked = [(items, [_linked(line.removeprefix("- "), citations, languages) for line in block]) for items, block in blocks]
     return "".join(_list(block, _lang(language)) if items else _paragraphs(block, _lang(language)) for items, block in linked)
@@ -138,15 +139,16 @@ def _paragraphs(lines: Sequence[str], lang: str) -> str:
     return "".join(f"<p{lang}>{line}</p>" for line in lines)
 
 
-def _linked(text: str, citations: Mapping[int, Citation], languages: Languages) -> str:
+def _linked(text: str, citations: dict[int, Citation], languages: Languages) -> str:
+    """The text with its marker as a link; a citation has one, or a forged answer could show its quote a thousand times."""
     pieces = _MARKER.split(text)
     return "".join(
         literal(piece) if i % 2 == 0 else _marker(int(piece), citations, languages) for i, piece in enumerate(pieces)
     )
 
 
-def _marker(number: int, citations: Mapping[int, Citation], languages: Languages) -> str:
-    citation = citations.get(number)
+def _marker(number: int, citations: dict[int, Citation], languages: Languages) -> str:
+    citation = citations.pop(number, None)
     if citation is None:
         return f"<span class='cite'>&#91;{number}&#93;</span>"
     title = clipped(f"{citation.section or citation.title}: {citation.quote}", _TITLE_CHARACTERS)

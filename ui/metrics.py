@@ -14,7 +14,7 @@ from assistant.answer import Answer
 from corpus.document import Corpus
 from corpus.errors import AbandonedError, BusyError, DeadlineError, QuestionError
 from ui.answers import Answers
-from ui.proxy import FORWARDED_BY_STRANGER, LOOPBACK, Network, is_within
+from ui.proxy import CLIENT_UNKNOWN, LOOPBACK, Network, is_within
 
 _OUTCOMES: dict[tuple[type[BaseException], ...], str] = {
     (QuestionError,): "refused",
@@ -88,8 +88,8 @@ def add_metrics(router: APIRouter, assistant: Answers, metrics: Metrics) -> None
     metrics.registry.register(_State(assistant))
 
     @router.get("/metrics")
-    def shown(request: Request) -> Response:
+    async def shown(request: Request) -> Response:
         client = request.client.host if request.client else ""
-        if request.scope.get(FORWARDED_BY_STRANGER) or not is_within(client, metrics.shown_to):
+        if request.scope.get(CLIENT_UNKNOWN) or not is_within(client, metrics.shown_to):
             raise HTTPException(403, "Not for this address: its operator should add it to NISC_METRICS_FOR")
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

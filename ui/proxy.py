@@ -13,8 +13,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 Network = IPv4Network | IPv6Network
-# Set in the scope of a request that came with such headers from elsewhere: who really asks is then not known.
-FORWARDED_BY_STRANGER = "nisc.forwarded_by_stranger"
+# Set in the scope of a request that somebody has passed on without being listed, or without telling for whom.
+CLIENT_UNKNOWN = "nisc.client_unknown"
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _DOTS = re.compile(r"(^|/)\.\.?(/|$)")
@@ -34,7 +34,7 @@ class ForwardedHeaders:
         kept = [pair for pair in scope["headers"] if not _is_forwarding(pair[0])]
         if len(kept) < len(scope["headers"]):
             client = (scope.get("client") or ("",))[0]
-            trusted = self._told(scope) if is_within(client, self._proxies) else {FORWARDED_BY_STRANGER: True}
+            trusted = self._told(scope) if is_within(client, self._proxies) else {CLIENT_UNKNOWN: True}
             scope = {**scope, **trusted, "headers": kept}
         await self._app(scope, receive, send)
 
@@ -43,8 +43,11 @@ class ForwardedHeaders:
         told: dict[str, Any] = {}
         if (scheme := headers.get("x-forwarded-proto", "").lower()) in ("http", "https"):
             told["scheme"] = scheme
-        if client := self._client(headers.get("x-forwarded-for", "")):
+        # Several lines are one list: a proxy may add its own below what it was sent.
+        if client := self._client(",".join(headers.getlist("x-forwarded-for"))):
             told["client"] = (client, 0)
+        else:
+            told[CLIENT_UNKNOWN] = True
         if prefix := _prefix(headers.get("x-forwarded-prefix", "")):
             path, raw = scope["path"], scope.get("raw_path") or scope["path"].encode()
             told |= {"root_path": prefix, "path": prefix + path, "raw_path": prefix.encode() + raw}
@@ -52,10 +55,10 @@ class ForwardedHeaders:
 
     def _client(self, addresses: str) -> str:
         """The last address that is no proxy of ours: those before it may be made up by who asks."""
-        for address in reversed(addresses.split(",")):
-            if not is_within(address.strip(), self._proxies):
-                return address.strip() if _is_address(address.strip()) else ""
-        return ""
+        named = [_without_port(address.strip()) for address in addresses.split(",")]
+        strangers = [address for address in named if not is_within(address, self._proxies)]
+        last = strangers[-1] if strangers else named[0]
+        return last if _is_address(last) else ""
 
 
 def is_within(address: str, networks: Sequence[Network]) -> bool:
@@ -73,6 +76,13 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _without_port(address: str) -> str:
+    """`192.0.2.1:80` and `[2001:db8::1]:80`, as some proxies write them, without the port."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
 
 
 def _is_forwarding(name: bytes) -> bool:

@@ -6,10 +6,13 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import AssistantError, QuestionError, one_line
 from ui.readiness import RETRY_AFTER
 from ui.reports import Reports
+
+_OWN_ERROR = "The server met an error of its own; its log says more"
 
 
 def add_error_handlers(app: FastAPI, reports: Reports) -> None:
@@ -32,7 +35,38 @@ def add_error_handlers(app: FastAPI, reports: Reports) -> None:
 
     @app.exception_handler(Exception)
     def failed(request: Request, error: Exception) -> JSONResponse:
-        return refusal(500, "The server met an error of its own; its log says more")
+        return refusal(500, _OWN_ERROR)
+
+
+class Contained:
+    """Makes one line of whatever the application raises, for its operator and, where nothing was sent yet, for the client.
+
+    What a client can send that makes Gradio fall over shall fill no log.
+    """
+
+    def __init__(self, app: ASGIApp, reports: Reports) -> None:
+        self._app, self._reports = app, reports
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and catch."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        has_begun = is_over = False
+
+        async def noting(message: Message) -> None:
+            nonlocal has_begun, is_over
+            has_begun = True
+            is_over = message["type"] == "http.response.body" and not message.get("more_body")
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:  # noqa: BLE001 - this is where it ends
+            self._reports.unexpected(error)
+            if not has_begun:
+                await refusal(500, _OWN_ERROR)(scope, receive, send)
+            elif not is_over:
+                await send({"type": "http.response.body", "body": b""})
 
 
 def refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -1,8 +1,11 @@
 """What the server says on standard error of what went wrong: each thing in one line, once in a while."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
+from traceback import extract_tb, print_exception
 
 from assistant.console import say
 from corpus.errors import AssistantError
@@ -32,3 +35,16 @@ class Reports:
                     del self._said[next(iter(self._said))]
         if is_new:
             self._say(message)
+
+    def unexpected(self, error: Exception) -> None:
+        """Say that there is a fault, and where, but not what it says: that may repeat what a client sent.
+
+        In Python's development mode it is shown whole.
+        """
+        if sys.flags.dev_mode:
+            print_exception(error)
+        frames = extract_tb(error.__traceback__)
+        place = f"in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "somewhere"
+        self.once(
+            AssistantError(f"Unexpected {type(error).__name__} {place}", "please report it with the output of python -X dev")
+        )

@@ -27,7 +27,7 @@ from ui.listening import is_for_all, listen
 from ui.loading import LoadingAnswers
 from ui.metrics import Metrics
 from ui.proxy import LOOPBACK, ForwardedHeaders, Network
-from ui.refusals import add_error_handlers
+from ui.refusals import Contained, add_error_handlers
 from ui.reports import Reports
 from ui.routes import AllowedRoutes
 from ui.running import Stop, running, wait_while
@@ -63,6 +63,7 @@ class Application:
     asgi: ASGIApp
     traffic: Traffic
     asking: Asking
+    is_telling: Callable[[], bool]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -71,7 +72,7 @@ class Application:
     @property
     def is_busy(self) -> bool:
         """Whether a request is in progress that will end by itself, or an answer is worked on."""
-        return self.traffic.in_progress > 0 or self.asking.at_work > 0
+        return self.traffic.in_progress > 0 or self.asking.at_work > 0 or self.is_telling()
 
 
 def create_app(
@@ -95,10 +96,12 @@ def create_app(
     add_widget(app)
     app.mount("/ui", StaticFiles(directory=STATIC))
     pages = _within_a_loop(lambda: mount_chat(app, asking, reports))
-    traffic = Traffic(BodyLimit(Sessions(app, pages, asking), BODY_LIMIT))
+    sessions = Sessions(app, pages, asking)
+    traffic = Traffic(Contained(sessions, reports))
+    whole = BodyLimit(traffic, BODY_LIMIT)
     # Outside of all that can fail or refuse: a page may read why. No credentials: there are none to send.
     shared = CORSMiddleware(
-        ForwardedHeaders(AllowedOrigins(AllowedRoutes(traffic), access.embed_origins), access.proxies),
+        ForwardedHeaders(AllowedOrigins(AllowedRoutes(whole), access.embed_origins), access.proxies),
         allow_origins=access.embed_origins,
         allow_methods=("GET", "POST"),
         expose_headers=("Retry-After",),
@@ -106,7 +109,7 @@ def create_app(
     )
     secured = SecurityHeaders(AllowedHosts(shared, access.hosts), ("'self'", *access.embed_origins), with_first_scripts)
     # Compressing is outermost: scripts and nonces are put into pages before.
-    return Application(GZipMiddleware(secured), traffic, asking)
+    return Application(GZipMiddleware(secured), traffic, asking, lambda: sessions.is_busy)
 
 
 def _within_a_loop(make: Callable[[], Result]) -> Result:

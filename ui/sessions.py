@@ -8,7 +8,8 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import QueryParams
@@ -20,12 +21,29 @@ from ui.readiness import RETRY_AFTER
 from ui.refusals import refusal
 
 MAX_SESSIONS = 1_000
+MAX_UNREAD_SESSIONS = 200
 MAX_EVENTS = 8
+# Of a session whose events nobody reads: its page opens the stream right after it has sent the first.
+MAX_UNREAD_EVENTS = 3
 SECONDS_WITHOUT_PAGE = 60.0
 SESSION = r"^\w{1,64}$"
 # A lone surrogate, which JSON can spell, is in no text that can be sent.
 Text = Annotated[str, AfterValidator(lambda text: text.encode("utf-8", "replace").decode())]
+
+
+def _text_of(value: object) -> str:
+    text = value.get("text") if isinstance(value, dict) else value
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else ""
+
+
 Parsed = TypeVar("Parsed", bound=BaseModel)
+
+
+class Picked(BaseModel):
+    """What was picked of what was offered; all that matters of it is its text."""
+
+    index: Annotated[object, AfterValidator(lambda _: 0)]
+    value: Annotated[object, AfterValidator(_text_of)]
 
 
 class Event(BaseModel):
@@ -37,7 +55,7 @@ class Event(BaseModel):
     fn_index: int
     data: list[Text | None]
     trigger_id: int | None = None
-    event_data: dict[str, Any] | None = None
+    event_data: object = None
 
 
 class Ended(BaseModel):
@@ -50,12 +68,37 @@ class Ended(BaseModel):
     fn_index: int = 0
 
 
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many streams of a session are open, how many of them read its events, and when that last changed."""
+
+    streams: int = 0
+    reading: int = 0
+    at: float = 0.0
+
+    def more(self, streams: int, reading: int) -> "Use":
+        """The same with so many more."""
+        return Use(self.streams + streams, self.reading + reading)
+
+
 class Sessions:
     """Stands before Gradio. `pages` are its pages by the path they are mounted at, "" or "/ja"."""
 
     def __init__(self, app: ASGIApp, pages: Mapping[str, gr.Blocks], asking: Asking) -> None:
         self._app, self._pages, self._asking = app, pages, asking
-        self._open: dict[tuple[str, str], int] = {}  # how many streams each session reads, the session used last at the end
+        self._open: dict[Key, Use] = {}  # the session used last at the end
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is still to be told to a page that reads."""
+        pages = self._pages
+        return any(
+            use.reading and pages[prefix]._queue.pending_event_ids_session.get(session)
+            for (prefix, session), use in list(self._open.items())
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check what comes for Gradio's queue; the rest passes."""
@@ -73,12 +116,12 @@ class Sessions:
             if session not in self._pages[prefix]._queue.pending_messages_per_session:
                 return await refusal(404, "There is no such session")(scope, receive, send)
             try:
-                with self._reading(prefix, session):
+                with self._used((prefix, session), reads=True):
                     return await self._app(scope, receive, send)
             finally:
                 self._asking.abandon(session)  # what still is not answered has no reader any more
         if rest.startswith("heartbeat/"):
-            with self._reading(prefix, rest.removeprefix("heartbeat/")):
+            with self._used((prefix, rest.removeprefix("heartbeat/")), reads=False):
                 return await self._app(scope, receive, send)
         await self._app(scope, receive, send)
 
@@ -105,38 +148,48 @@ class Sessions:
     def _admit(self, prefix: str, event: Event) -> bool:
         """Whether there is room for one more event; the session that nobody has read for longest makes room for a new one."""
         page, key = self._pages[prefix], (prefix, event.session_hash)
-        if len(page._queue.pending_event_ids_session.get(event.session_hash, ())) >= MAX_EVENTS:
-            return False
         if self._asking.full and _asks(page, event.fn_index):
             return False
-        if key not in self._open and len(self._open) >= MAX_SESSIONS:
-            unread = next((known for known, streams in self._open.items() if not streams), None)
-            if unread is None:
+        use = self._open.get(key, Use())
+        pending = len(page._queue.pending_event_ids_session.get(event.session_hash, ()))
+        if pending >= (MAX_EVENTS if use.reading else MAX_UNREAD_EVENTS):
+            return False
+        if key not in self._open and not self._make_room():
+            return False
+        self._touch(key, use)
+        return True
+
+    def _make_room(self) -> bool:
+        unread = [known for known, use in self._open.items() if not use.streams]
+        if len(self._open) >= MAX_SESSIONS or len(unread) >= MAX_UNREAD_SESSIONS:
+            if not unread:
                 return False
-            self._free(unread)
-        self._open[key] = self._open.pop(key, 0)
-        self._free_later(key)
+            self._free(unread[0])
         return True
 
     @contextmanager
-    def _reading(self, prefix: str, session: str) -> Iterator[None]:
-        key = (prefix, session)
-        self._open[key] = self._open.pop(key, 0) + 1
+    def _used(self, key: Key, *, reads: bool) -> Iterator[None]:
+        """While a stream of the session is open."""
+        self._touch(key, self._open.get(key, Use()).more(1, int(reads)))
         try:
             yield
         finally:
             if key in self._open:
-                self._open[key] -= 1
-                self._free_later(key)
+                self._touch(key, self._open[key].more(-1, -int(reads)))
 
-    def _free_later(self, key: tuple[str, str]) -> None:
-        asyncio.get_running_loop().call_later(SECONDS_WITHOUT_PAGE, self._free_if_unread, key)
+    def _touch(self, key: Key, use: Use) -> None:
+        """Note the use, and look in a while whether it was the last."""
+        loop = asyncio.get_running_loop()
+        self._open.pop(key, None)
+        self._open[key] = replace(use, at=loop.time())
+        loop.call_later(SECONDS_WITHOUT_PAGE, self._free_if_unused, key, self._open[key].at)
 
-    def _free_if_unread(self, key: tuple[str, str]) -> None:
-        if self._open.get(key) == 0:
+    def _free_if_unused(self, key: Key, since: float) -> None:
+        use = self._open.get(key)
+        if use and not use.streams and use.at == since:
             self._free(key)
 
-    def _free(self, key: tuple[str, str]) -> None:
+    def _free(self, key: Key) -> None:
         """Take back what Gradio keeps of a session; the browser has its conversation."""
         del self._open[key]
         prefix, session = key
@@ -158,8 +211,15 @@ async def _body(receive: Receive) -> bytes:
 
 def _parsed(kind: type[Parsed], body: bytes) -> Parsed | None:
     try:
-        return kind.model_validate(json.loads(body))
-    except (ValidationError, ValueError, RecursionError):
+        return _valid(kind, json.loads(body))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _valid(kind: type[Parsed], value: object) -> Parsed | None:
+    try:
+        return kind.model_validate(value)
+    except (ValidationError, RecursionError):
         return None
 
 
@@ -171,10 +231,10 @@ def _event(body: bytes, page: gr.Blocks) -> Event | None:
     function = page.fns.get(event.fn_index)
     if function is None or function.fn is None or len(event.data) != len(function.inputs):
         return None
-    picks = any(name.endswith("_select") for _, name in function.targets)
-    if picks and not {"index", "value"} <= (event.event_data or {}).keys():
-        return None
-    return event if picks else event.model_copy(update={"event_data": None})
+    if not any(name.endswith("_select") for _, name in function.targets):
+        return event.model_copy(update={"event_data": None})
+    picked = _valid(Picked, event.event_data)
+    return event.model_copy(update={"event_data": picked.model_dump()}) if picked else None
 
 
 def _asks(page: gr.Blocks, fn_index: int) -> bool:

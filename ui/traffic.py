@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.readiness import RETRY_AFTER
 from ui.refusals import refusal
 
-# Each open page of the chat holds one of these as long as it is open.
-_ENDLESS = re.compile(r"/gradio_api/heartbeat/")
+# Each open page of the chat holds one or two of these; whether something is still to be told on them, their sessions know.
+_ENDLESS = re.compile(r"/gradio_api/(heartbeat/|queue/data$)")
 _QUESTIONS = re.compile(r"/api/ask$|/gradio_api/queue/join$")
 _AGAIN = {**RETRY_AFTER, "connection": "close"}
 

@@ -14,7 +14,6 @@ import httpx
 import pytest
 from filelock import FileLock
 
-from assistant.settings import Settings
 from index import generation
 from tests.cli.test_cli_program import START, stuck, when_told
 
@@ -81,25 +80,26 @@ def test_stopped_while_it_loads(stuck: tuple[Path, FileLock], sent: signal.Signa
     assert all(line.startswith("nisc-assistant: ") for line in err.splitlines()), err
 
 
-def test_while_it_stops_it_says_so_and_a_second_signal_ends_it_at_once(
-    environment: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_signal_ends_it_at_once(environment: None) -> None:
     with started() as (address, server):
         when_told(f"{address}/readyz", server)
-        # A request that does not come to its end keeps it stopping.
-        with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as half:
+        server.send_signal(signal.SIGTERM)
+        time.sleep(0.2)
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=10) == 128 + signal.SIGTERM
+
+
+def test_what_has_nothing_to_say_does_not_hold_it_up(environment: None) -> None:
+    with started() as (address, server):
+        when_told(f"{address}/readyz", server)
+        host, port = "127.0.0.1", int(address.rpartition(":")[2])
+        with socket.create_connection((host, port)) as half, socket.create_connection((host, port)) as quiet:
             half.sendall(b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{")
-            time.sleep(0.3)
+            quiet.sendall(b"GET /gradio_api/heartbeat/quiet HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert b"200 OK" in quiet.recv(1000)
             server.send_signal(signal.SIGTERM)
-            time.sleep(1.2)
-            with httpx.Client(base_url=address, timeout=30) as client:
-                ready = client.get("/readyz")
-                assert (ready.status_code, ready.json()) == (503, {"status": "stopping"})
-                refused = client.post("/api/ask", json={"question": QUESTION})
-                assert refused.status_code == 503 and "stopped" in refused.json()["error"]
-                assert client.get("/healthz").status_code == 200
-            server.send_signal(signal.SIGTERM)
-            assert server.wait(timeout=10) == 128 + signal.SIGTERM
+            server.wait(timeout=15)  # an answer may take 30 s: it does not wait so long for what is none
+    assert server.returncode == 0
 
 
 def test_readiness_tells_when_the_index_is_gone_and_says_why_once(

@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.ui.serving import served
 from ui.answers import Answers
 from ui.asking import Asking, Limits
 from ui.metrics import Metrics
-from ui.server import create_app
+from ui.server import _finish, create_app
 
 STREAM = {"accept": "text/event-stream"}
 
@@ -237,6 +238,23 @@ def test_a_late_answer_is_503_and_in_a_stream_an_error(workers: Workers) -> None
             assert "took too long" in json.loads(events[1].partition("data: ")[2])["error"]
 
     in_a_loop(scenario())
+
+
+def test_while_it_stops_it_says_so_and_finishes_what_was_asked(workers: Workers) -> None:
+    app = create_app(workers)
+    with served(app) as address, ThreadPoolExecutor(2) as pool, httpx.Client(base_url=address, timeout=30) as client:
+        asked = pool.submit(httpx.post, f"{address}/api/ask", json={"question": "at once"}, timeout=60)
+        in_a_loop(until(lambda: workers.at_work == 1))
+        finishing = pool.submit(_finish, app, 30)
+        in_a_loop(until(lambda: app.traffic.is_stopping))
+        ready, refused = client.get("/readyz"), client.post("/api/ask", json={"question": "What?"})
+        assert (ready.status_code, ready.json()) == (503, {"status": "stopping"})
+        assert refused.status_code == 503 and "stopped" in refused.json()["error"] and refused.headers["retry-after"]
+        assert client.get("/healthz").status_code == 200
+        assert not finishing.done()
+        workers.go_on.set()
+        finishing.result(30)
+        assert asked.result().json()["answer"] == "Done."
 
 
 class ChatClient:

@@ -1,6 +1,7 @@
 """The names the server answers to, and what it believes a proxy."""
 
 import re
+import socket
 from collections.abc import Iterator
 from ipaddress import ip_network
 
@@ -12,7 +13,7 @@ from tests.ui.loops import in_a_loop
 from tests.ui.serving import served
 from ui.answers import Answers
 from ui.hosts import AllowedHosts, host_of
-from ui.proxy import FORWARDED_BY_STRANGER, LOOPBACK, ForwardedHeaders
+from ui.proxy import CLIENT_UNKNOWN, LOOPBACK, ForwardedHeaders
 from ui.server import Access, create_app
 
 OWN = "assistant.example"
@@ -134,15 +135,16 @@ def test_a_listed_proxy_tells_scheme_and_prefix(behind: str) -> None:
     assert f'"root":"https://{OWN}/ask"' in page.replace('": "', '":"')
 
 
-def forwarded(client: str, headers: dict[str, str], *proxies: str) -> Scope:
+def forwarded(client: str, headers: dict[str, str] | list[tuple[str, str]], *proxies: str) -> Scope:
     """The scope that the application gets."""
     got: list[Scope] = []
+    pairs = headers.items() if isinstance(headers, dict) else headers
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         got.append(scope)
 
     scope: Scope = {"type": "http", "path": "/", "client": (client, 1), "scheme": "http",
-                    "headers": [(name.encode(), value.encode()) for name, value in headers.items()]}  # fmt: skip
+                    "headers": [(name.encode(), value.encode()) for name, value in pairs]}  # fmt: skip
     in_a_loop(ForwardedHeaders(app, [ip_network(p) for p in proxies])(scope, None, None))  # type: ignore[arg-type]
     return got[0]
 
@@ -150,8 +152,26 @@ def forwarded(client: str, headers: dict[str, str], *proxies: str) -> Scope:
 def test_who_really_asks() -> None:
     one, many = "10.0.0.1", "203.0.113.9, 198.51.100.7, 10.0.0.2"
     assert forwarded(one, {"x-forwarded-for": many}, "10.0.0.0/8")["client"] == ("198.51.100.7", 0)
-    assert forwarded(one, {"x-forwarded-for": "nonsense"}, "10.0.0.0/8")["client"] == (one, 1)
+    for unclear in ("nonsense", "unknown", "", "10.0.0.9, nonsense"):
+        assert forwarded(one, {"x-forwarded-for": unclear}, "10.0.0.0/8")[CLIENT_UNKNOWN]
+    assert forwarded(one, {"x-forwarded-proto": "https"}, "10.0.0.0/8")[CLIENT_UNKNOWN]
+    for written, client in (("203.0.113.9:5123", "203.0.113.9"), ("[2001:db8::1]:80", "2001:db8::1"), ("10.0.0.7", "10.0.0.7"),
+                            ("10.0.0.7, 10.0.0.8", "10.0.0.7"), ("2001:db8::1", "2001:db8::1")):  # fmt: skip
+        assert forwarded(one, {"x-forwarded-for": written}, "10.0.0.0/8")["client"] == (client, 0)
     stranger = forwarded("192.0.2.1", {"x-forwarded-for": many, "accept": "x"}, "10.0.0.0/8")
-    assert stranger["client"] == ("192.0.2.1", 1) and stranger[FORWARDED_BY_STRANGER]
+    assert stranger["client"] == ("192.0.2.1", 1) and stranger[CLIENT_UNKNOWN]
     assert stranger["headers"] == [(b"accept", b"x")]
-    assert FORWARDED_BY_STRANGER not in forwarded("192.0.2.1", {"accept": "x"})
+    assert CLIENT_UNKNOWN not in forwarded("192.0.2.1", {"accept": "x"})
+
+
+def test_a_line_that_the_client_wrote_above_the_proxys_is_not_believed() -> None:
+    lines = [("x-forwarded-for", "127.0.0.2"), ("x-forwarded-for", "203.0.113.9")]
+    assert forwarded("10.0.0.1", lines, "10.0.0.0/8")["client"] == ("203.0.113.9", 0)
+
+
+def test_what_stands_behind_a_body_is_no_header(behind: str) -> None:
+    begin = b"GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", int(behind.rpartition(":")[2]))) as connection:
+        connection.sendall(begin + b"0\r\nHost: evil.example\r\nX-Forwarded-Prefix: /evil\r\n\r\n")
+        said = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert said.startswith(b"HTTP/1.1 200") and b"/evil" not in said

@@ -14,7 +14,7 @@ from tests.ui.chat_page import open_chat
 from tests.ui.serving import served
 from ui.answers import Answers
 from ui.server import Application, create_app
-from ui.sessions import MAX_EVENTS, Sessions
+from ui.sessions import MAX_UNREAD_EVENTS, Sessions
 
 FILE = {"path": "http://127.0.0.1:9/x", "url": "http://127.0.0.1:9/x", "meta": {"_type": "gradio.FileData"}}
 
@@ -102,10 +102,42 @@ def test_what_no_page_sends_is_refused_before_gradio_sees_it(client: httpx.Clien
     assert "Traceback" not in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("value", [{"text": FILE}, {"text": None}, FILE, None, 5, ["x"], {"deep": [[[FILE]]]}])
-def test_whatever_was_picked_is_text(client: httpx.Client, value: Any, capfd: pytest.CaptureFixture[str]) -> None:
-    body = {**pick(client, index=[0, {}], value=value), "session_hash": "picks"}
+def heavy(text: str, quote: str) -> str:
+    """A conversation as no browser has kept it."""
+    place = {"passage_id": "p", "document_id": "d", "title": "T" * 200, "url": None, "section": "S", "page": None}
+    citation = {**place, "start": 0, "end": 1, "quote": quote, "sha256": "", "also_in": [], "marker": 1}
+    fields = {
+        "language": "en",
+        "status": "answered",
+        "confidence": 0.9,
+        "related": [],
+        "suggestions": [],
+        "answerer": "extractive",
+    }
+    more = {"index": {"fingerprint": ""}, "timings_ms": {"retrieve": 0, "compose": 0, "total": 0}}
+    return json.dumps(
+        [{"question": "q", "standalone_question": "q", "answer": text, "citations": [citation], **fields, **more}]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [("[1]\n" * 9_000, "&" * 300), ("&" * 30_000, "x"), ("x", "&" * 30_000), ("- [1]\n" * 5_000, "<" * 9_000)],
+)
+def test_a_forged_conversation_is_not_shown_larger_than_an_honest_one(client: httpx.Client, text: str, quote: str) -> None:
+    load = function(client, "load")
+    body = {"session_hash": "forger", "fn_index": load["id"], "data": [heavy(text, quote)]}
+    assert len(json.dumps(body)) < 64 * 1024
     assert client.post("/gradio_api/queue/join", json=body).status_code == 200
+    answer = client.get("/gradio_api/queue/data", params={"session_hash": "forger"})
+    assert len(answer.content) < 1_000_000
+
+
+@pytest.mark.parametrize("value", [{"text": FILE}, {"text": None}, FILE, None, 5, ["x"], {"deep": [[[FILE]]]}, "\ud800",
+                                   {"text": "\udfff"}, [[[[[[]]]]]], {"a": [1] * 999}])  # fmt: skip
+def test_whatever_was_picked_is_text(client: httpx.Client, value: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    body = json.dumps({**pick(client, index=[0, {}], value=value), "session_hash": "picks"})
+    assert client.post("/gradio_api/queue/join", content=body).status_code == 200
     done = events(client, "picks")[-2]
     assert done["msg"] == "process_completed" and done["success"]
     assert "Traceback" not in capfd.readouterr().err
@@ -113,9 +145,9 @@ def test_whatever_was_picked_is_text(client: httpx.Client, value: Any, capfd: py
 
 def test_a_session_has_only_so_many_events_open(client: httpx.Client) -> None:
     body = question(client, "greedy")
-    answers = [client.post("/gradio_api/queue/join", json=body) for _ in range(MAX_EVENTS + 3)]
-    assert [a.status_code for a in answers] == [200] * MAX_EVENTS + [503] * 3
-    assert all(int(a.headers["retry-after"]) > 0 for a in answers[MAX_EVENTS:])
+    answers = [client.post("/gradio_api/queue/join", json=body) for _ in range(MAX_UNREAD_EVENTS + 3)]
+    assert [a.status_code for a in answers] == [200] * MAX_UNREAD_EVENTS + [503] * 3
+    assert all(int(a.headers["retry-after"]) > 0 for a in answers[MAX_UNREAD_EVENTS:])
     assert client.post("/gradio_api/queue/join", json=question(client, "modest")).status_code == 200
 
 
@@ -163,3 +195,13 @@ def test_a_conversation_goes_on_after_its_session_was_freed(browser: Browser, ap
         assert held(app) == set()
         chat.ask(assistant.examples()[1])
         expect(chat.page.locator("#chat .user.message")).to_have_count(2)
+
+
+def test_two_that_read_one_session_leave_no_traceback(client: httpx.Client, capfd: pytest.CaptureFixture[str]) -> None:
+    assert client.post("/gradio_api/queue/join", json=question(client, "shared")).status_code == 200
+    reading = {"params": {"session_hash": "shared"}}
+    with client.stream("GET", "/gradio_api/queue/data", **reading), client.stream("GET", "/gradio_api/queue/data", **reading):
+        time.sleep(0.3)
+    time.sleep(1)
+    assert client.get("/healthz").status_code == 200
+    assert "Traceback" not in capfd.readouterr().err
