@@ -107,19 +107,24 @@ def test_a_request_without_bounds_is_cut_off(address: tuple[str, int], begin: by
     assert healthy(address)
 
 
-def test_a_thousand_half_sent_requests_harm_nobody(address: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("parts", [(b"GET / HT", HALF, ASKED), (ASKED,), (b"",)], ids=["all kinds", "bodies", "nothing"])
+def test_a_thousand_half_sent_requests_harm_nobody(
+    address: tuple[str, int], monkeypatch: pytest.MonkeyPatch, parts: tuple[bytes, ...]
+) -> None:
     limit = raise_descriptor_limit()
     monkeypatch.setattr(Connection, "limit", min(limit, 400))
     with ExitStack() as opened:
         held = [opened.enter_context(socket.create_connection(address)) for _ in range(1000)]
         for i, connection in enumerate(held):
             try:
-                connection.sendall((b"GET / HT", HALF, ASKED)[i % 3])
+                connection.sendall(parts[i % len(parts)])
             except OSError:
                 assert i < 700, "the oldest make room"
         for _ in range(5):
             assert healthy(address)
-        held[-1].sendall(b"\r\n\r\n")  # the newest are still heard
+        if parts == (b"",):
+            held[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert b"200 OK" in held[-1].recv(1000), "the newest are still heard"
         assert ended(held[0])
 
 

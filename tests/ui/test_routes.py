@@ -117,6 +117,18 @@ def test_what_only_looks_like_a_page_of_another_language_is_none(client: httpx.C
     assert client.get("/ja/").status_code == 200
 
 
+@pytest.mark.parametrize("query", ["page=x", "%70age=x", "lang=en&page=x", "deep_link=x", "page", "page=x&page=y"])
+def test_what_gradio_alone_would_read_of_an_address_is_not_there(client: httpx.Client, query: str) -> None:
+    for method in ("GET", "HEAD"):
+        assert client.request(method, f"/?{query}", headers={"accept": "text/html"}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["a" * 101, "a" * 5000, "/".join("a" * 9), "a/" * 300 + "b"])
+def test_names_have_a_length(client: httpx.Client, name: str) -> None:
+    for folder in ("/assets", "/static", "/ja/static", "/ui"):
+        assert client.get(f"{folder}/{name}").status_code == 404
+
+
 def test_a_websocket_is_not_taken(client: httpx.Client) -> None:
     headers = {
         "upgrade": "websocket",
