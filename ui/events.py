@@ -87,9 +87,7 @@ class Events:
 
     async def pick(self, conversation: Conversation, kept: object, event: gr.SelectData, request: gr.Request) -> Updates:
         """Ask a question that was offered."""
-        value = event.value
-        text = str(value.get("text", "") if isinstance(value, dict) else value)
-        async with aclosing(self.ask(text, conversation, kept, request)) as updates:
+        async with aclosing(self.ask(str(event.value), conversation, kept, request)) as updates:
             async for update in updates:
                 yield update
 

@@ -1,21 +1,20 @@
-"""The sessions of the chat: what their pages may send to Gradio's queue, how many there may be, and when they are freed.
+"""The sessions of the chat: how many there may be, what is open in each, and when they are freed.
 
-Gradio takes any value for any input (a dictionary that looks like a file makes it fetch the address within), prints a
-traceback for what does not fit, and keeps what nobody has read. So each event is checked before Gradio sees it.
+Gradio keeps what nobody has read, and the sessions of pages that have gone. So they are counted before Gradio sees an event,
+and what it keeps of one is taken out when nobody reads it any more.
 """
 
 import asyncio
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel
 from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.asking import Asking
+from ui.chat_events import Ended, Event, asks, parsed, parsed_event
 from ui.quiet_gradio import gr
 from ui.readiness import RETRY_AFTER
 from ui.refusals import refusal
@@ -26,48 +25,6 @@ MAX_EVENTS = 8
 # Of a session whose events nobody reads: its page opens the stream right after it has sent the first.
 MAX_UNREAD_EVENTS = 3
 SECONDS_WITHOUT_PAGE = 60.0
-SESSION = r"^\w{1,64}$"
-# A lone surrogate, which JSON can spell, is in no text that can be sent.
-Text = Annotated[str, AfterValidator(lambda text: text.encode("utf-8", "replace").decode())]
-
-
-def _text_of(value: object) -> str:
-    text = value.get("text") if isinstance(value, dict) else value
-    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else ""
-
-
-Parsed = TypeVar("Parsed", bound=BaseModel)
-
-
-class Picked(BaseModel):
-    """What was picked of what was offered; all that matters of it is its text."""
-
-    index: Annotated[object, AfterValidator(lambda _: 0)]
-    value: Annotated[object, AfterValidator(_text_of)]
-
-
-class Event(BaseModel):
-    """What a page sends when something happens on it. No input of the chat takes anything but text; its state stays here."""
-
-    model_config = ConfigDict(strict=True)
-
-    session_hash: Annotated[str, Field(pattern=SESSION)]
-    fn_index: int
-    data: list[Text | None]
-    trigger_id: int | None = None
-    event_data: object = None
-
-
-class Ended(BaseModel):
-    """What a page sends when it no longer waits for an event."""
-
-    model_config = ConfigDict(strict=True)
-
-    event_id: Annotated[str, Field(pattern=SESSION)]
-    session_hash: Annotated[str, Field(pattern=SESSION)] = "none"
-    fn_index: int = 0
-
-
 Key = tuple[str, str]
 
 
@@ -109,7 +66,7 @@ class Sessions:
         if rest == "queue/join":
             return await self._join(prefix, scope, receive, send)
         if rest in ("cancel", "reset"):
-            ended = _parsed(Ended, await _body(receive))
+            ended = parsed(Ended, await _body(receive))
             return await self._pass_on(ended, scope, receive, send)
         if rest == "queue/data":
             session = QueryParams(scope["query_string"]).get("session_hash", "")
@@ -126,7 +83,7 @@ class Sessions:
         await self._app(scope, receive, send)
 
     async def _join(self, prefix: str, scope: Scope, receive: Receive, send: Send) -> None:
-        event = _event(await _body(receive), self._pages[prefix])
+        event = parsed_event(await _body(receive), self._pages[prefix])
         if event is not None and not self._admit(prefix, event):
             return await refusal(503, "Too much is going on: try again in a few seconds", RETRY_AFTER)(scope, receive, send)
         await self._pass_on(event, scope, receive, send)
@@ -148,7 +105,7 @@ class Sessions:
     def _admit(self, prefix: str, event: Event) -> bool:
         """Whether there is room for one more event; the session that nobody has read for longest makes room for a new one."""
         page, key = self._pages[prefix], (prefix, event.session_hash)
-        if self._asking.full and _asks(page, event.fn_index):
+        if self._asking.full and asks(page, event.fn_index):
             return False
         use = self._open.get(key, Use())
         pending = len(page._queue.pending_event_ids_session.get(event.session_hash, ()))
@@ -207,36 +164,3 @@ async def _body(receive: Receive) -> bytes:
     """The body, which comes whole, as it has passed the limit on bodies."""
     body: bytes = (await receive()).get("body", b"")
     return body
-
-
-def _parsed(kind: type[Parsed], body: bytes) -> Parsed | None:
-    try:
-        return _valid(kind, json.loads(body))
-    except (ValueError, RecursionError):
-        return None
-
-
-def _valid(kind: type[Parsed], value: object) -> Parsed | None:
-    try:
-        return kind.model_validate(value)
-    except (ValidationError, RecursionError):
-        return None
-
-
-def _event(body: bytes, page: gr.Blocks) -> Event | None:
-    """The event, where it is one that the page can send."""
-    event = _parsed(Event, body)
-    if event is None:
-        return None
-    function = page.fns.get(event.fn_index)
-    if function is None or function.fn is None or len(event.data) != len(function.inputs):
-        return None
-    if not any(name.endswith("_select") for _, name in function.targets):
-        return event.model_copy(update={"event_data": None})
-    picked = _valid(Picked, event.event_data)
-    return event.model_copy(update={"event_data": picked.model_dump()}) if picked else None
-
-
-def _asks(page: gr.Blocks, fn_index: int) -> bool:
-    """Whether an event of that number asks a question: it takes what was typed, picked or asked last."""
-    return page.fns[fn_index].name in ("ask", "pick", "retry")
