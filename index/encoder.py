@@ -1,5 +1,6 @@
 """Turns texts into vectors on onnxruntime: one per text, and one per word for soft matching."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,9 +125,17 @@ def _tokenizer(folder: Path, facts: _Facts) -> Any:
     return tokenizer
 
 
-def _session(folder: Path, threads: int) -> Any:
+def silent_onnxruntime() -> Any:
+    """onnxruntime without what it would report to its maker: it looks up an address and keeps an identity of the machine."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when its first session is made
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
+
+
+def _session(folder: Path, threads: int) -> Any:
+    onnxruntime = silent_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     # Spinning threads would win 1 ms a question and keep a core busy between questions.

@@ -1,5 +1,10 @@
 """The encoder that runs on onnxruntime."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -103,3 +108,24 @@ def test_langchain_gets_the_same_vectors(encoder: Encoder) -> None:
 
 def test_it_says_which_languages_it_was_found_to_know(encoder: Encoder) -> None:
     assert encoder.languages == ("en",)
+
+
+ENCODING = """
+import os, sys, time
+from pathlib import Path
+from index.encoder import Encoder
+encoder = Encoder(Path(sys.argv[1]))
+for number in range(20):
+    encoder.embed_query(f"Who chairs board {number}?")
+    time.sleep(0.05)
+"""
+
+
+def test_the_runtime_keeps_no_identity_and_reports_nothing(models: Path, encoder: Encoder, tmp_path: Path) -> None:
+    """It writes what it would report, and the identity it would report with, as soon as it may."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("ORT_DISABLE_TELEMETRY", "CI")}
+    places = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
+    environment |= {**places, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", ENCODING, str(models / encoder.identity)]
+    subprocess.run(command, check=True, timeout=60, env=environment)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
