@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from assistant.answer import Answer
 from assistant.question import Question
-from corpus.errors import AssistantError
 from ui.asking import Asking
 from ui.readiness import opened_corpus
 from ui.reports import Reports
@@ -65,12 +64,8 @@ async def _events(first: str | Answer, pieces: AsyncGenerator[str | Answer], rep
             yield _piece(first)
             async for piece in pieces:
                 yield _piece(piece)
-        except AssistantError as error:
-            reports.once(error)
-            yield _event("error", {"error": error.for_readers})
         except Exception as error:  # noqa: BLE001 - the response has begun: an event is all that can still be sent
-            reports.unexpected(error)
-            yield _event("error", {"error": "The answer broke off"})
+            yield _event("error", {"error": reports.told(error)})
 
 
 def _piece(piece: str | Answer) -> str:

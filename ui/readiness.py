@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse
 
 from corpus.document import Corpus
-from corpus.errors import AssistantError, one_line
+from corpus.errors import IndexStoreError
 from ui.answers import Answers
 from ui.reports import Reports
 
@@ -43,11 +43,14 @@ class _Check:
         self._running: asyncio.Task[None] | None = None
 
     async def __call__(self) -> None:
-        """Raises `AssistantError` where they cannot, and `TimeoutError` where that cannot be found out."""
+        """Raises `AssistantError` where they cannot, or where that cannot be found out in time; else what the check raises."""
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(to_thread.run_sync(self._assistant.check, limiter=self._thread))
             self._running.add_done_callback(lambda task: task.cancelled() or task.exception())  # told to those who wait
-        await asyncio.wait_for(asyncio.shield(self._running), _CHECK_SECONDS)
+        try:
+            await asyncio.wait_for(asyncio.shield(self._running), _CHECK_SECONDS)
+        except TimeoutError:
+            raise IndexStoreError("The index does not answer in time") from None
 
 
 def add_state(router: APIRouter, assistant: Answers, reports: Reports, is_stopping: Callable[[], bool]) -> None:
@@ -67,9 +70,7 @@ def add_state(router: APIRouter, assistant: Answers, reports: Reports, is_stoppi
             return JSONResponse({"status": "loading"}, 503, RETRY_AFTER)
         try:
             await check()
-        except (AssistantError, TimeoutError) as error:
-            reports.once(error if isinstance(error, AssistantError) else AssistantError("The index does not answer in time"))
-            told = error.for_readers if isinstance(error, AssistantError) else "The index does not answer in time"
-            return JSONResponse({"status": "failing", "error": one_line(told)}, 503, RETRY_AFTER)
+        except Exception as error:  # noqa: BLE001 - whatever it is, no question would be answered
+            return JSONResponse({"status": "failing", "error": reports.told(error)}, 503, RETRY_AFTER)
         facts: dict[str, Any] = {"documents": len(corpus.documents), "passages": len(corpus.passages)}
         return JSONResponse({"status": "ready", **facts})

@@ -6,11 +6,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import AssistantError, QuestionError, one_line
 from ui.readiness import RETRY_AFTER
 from ui.reports import Reports
+from ui.sending import Sending
 
 _OWN_ERROR = "The server met an error of its own; its log says more"
 
@@ -51,21 +52,14 @@ class Contained:
         """Pass on, and catch."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        has_begun = is_over = False
-
-        async def noting(message: Message) -> None:
-            nonlocal has_begun, is_over
-            has_begun = True
-            is_over = message["type"] == "http.response.body" and not message.get("more_body")
-            await send(message)
-
+        sending = Sending(send)
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, sending)
         except Exception as error:  # noqa: BLE001 - this is where it ends
             self._reports.unexpected(error)
-            if not has_begun:
+            if not sending.has_begun:
                 await refusal(500, _OWN_ERROR)(scope, receive, send)
-            elif not is_over:
+            elif not sending.is_over:
                 await send({"type": "http.response.body", "body": b""})
 
 

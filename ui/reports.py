@@ -36,6 +36,14 @@ class Reports:
         if is_new:
             self._say(message)
 
+    def told(self, error: Exception) -> str:
+        """What whoever asked may be told of an error, one line; the rest is said here."""
+        if isinstance(error, AssistantError):
+            self.once(error)
+            return error.for_readers
+        self.unexpected(error)
+        return "Something went wrong here: whoever runs the assistant finds where in its log"
+
     def unexpected(self, error: Exception) -> None:
         """Say that there is a fault, and where, but not what it says: that may repeat what a client sent.
 

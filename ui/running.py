@@ -85,7 +85,7 @@ def running(app: ASGIApp, listening: socket.socket, finish: Callable[[], None]) 
         # An open page holds a connection; that it is cut in the end would be told as an error, with a traceback.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         server.should_exit = True
-        _joined(thread, _SECONDS_TO_CLOSE + 3)
+        wait_while(thread.is_alive, _SECONDS_TO_CLOSE + 3)
 
 
 def configuration(app: ASGIApp) -> uvicorn.Config:
@@ -109,9 +109,3 @@ def wait_while(is_so: Callable[[], bool], most: float, least: float = 0.0) -> bo
     while time.monotonic() - began < least or (is_so() and time.monotonic() - began < most):
         time.sleep(0.05)
     return not is_so()
-
-
-def _joined(thread: threading.Thread, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while thread.is_alive() and time.monotonic() < end:
-        thread.join(0.2)

@@ -18,6 +18,7 @@ from ui.chat_events import Ended, Event, asks, parsed, parsed_event
 from ui.quiet_gradio import gr
 from ui.readiness import RETRY_AFTER
 from ui.refusals import refusal
+from ui.sending import Sending
 
 MAX_SESSIONS = 1_000
 MAX_UNREAD_SESSIONS = 200
@@ -72,11 +73,14 @@ class Sessions:
             session = QueryParams(scope["query_string"]).get("session_hash", "")
             if session not in self._pages[prefix]._queue.pending_messages_per_session:
                 return await refusal(404, "There is no such session")(scope, receive, send)
+            sending = Sending(send)
             try:
                 with self._used((prefix, session), reads=True):
-                    return await self._app(scope, receive, send)
+                    return await self._app(scope, receive, sending)
             finally:
-                self._asking.abandon(session)  # what still is not answered has no reader any more
+                # The page went away. Where the stream came to its end, it opens another for what it has asked meanwhile.
+                if not sending.is_over:
+                    self._asking.abandon(session)
         if rest.startswith("heartbeat/"):
             with self._used((prefix, rest.removeprefix("heartbeat/")), reads=False):
                 return await self._app(scope, receive, send)

@@ -78,20 +78,14 @@ def test_a_full_disk_is_one_line(environment: None):
 
 
 def test_serve_answers_until_interrupted(environment: None):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = subprocess.Popen([*START, "serve", "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        answer = when_up(f"http://127.0.0.1:{port}", server)
+    with started() as (address, server):
+        answer = when_up(address, server)
         assert "Chief Cabinet Secretary" in answer["answer"]
         server.send_signal(signal.SIGINT)
         out, err = server.communicate(timeout=60)
-    finally:
-        server.kill()
-        server.communicate()
     assert server.returncode == 0
     assert out == "" and "Traceback" not in err
-    assert f"Serving on http://127.0.0.1:{port}/" in err
+    assert f"Serving on {address}/" in err
 
 
 @pytest.fixture
@@ -105,17 +99,15 @@ def stuck(environment: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @contextmanager
-def serving() -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A server that shows its page though it is still loading."""
+def started(*arguments: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """A server and its address, as soon as it listens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen([*START, "serve", "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    command = [*START, "serve", "--port", str(port), *arguments]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        when_told(f"{address}/healthz", server)
-        assert httpx.get(address, headers={"accept": "text/html"}, timeout=30).status_code == 200
-        assert httpx.get(f"{address}/readyz").json() == {"status": "loading"}
-        yield address, server
+        when_told(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}", server
     finally:
         server.kill()
         server.communicate()
@@ -124,8 +116,10 @@ def serving() -> Iterator[tuple[str, subprocess.Popen[str]]]:
 def test_a_failure_to_load_ends_the_server_with_one_line(stuck: tuple[Path, FileLock]):
     target, lock = stuck
     # The stream is what an open page holds.
-    with serving() as (address, server), httpx.stream("GET", f"{address}/gradio_api/heartbeat/one", timeout=30) as page:
+    with started() as (address, server), httpx.stream("GET", f"{address}/gradio_api/heartbeat/one", timeout=30) as page:
         assert page.status_code == 200
+        assert httpx.get(address, headers={"accept": "text/html"}, timeout=30).status_code == 200
+        assert httpx.get(f"{address}/readyz").json() == {"status": "loading"}
         target.mkdir()  # an export without files
         lock.release()
         out, err = server.communicate(timeout=60)

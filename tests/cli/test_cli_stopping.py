@@ -5,9 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -15,26 +13,11 @@ import pytest
 from filelock import FileLock
 
 from index import generation
-from tests.cli.test_cli_program import START, stuck, when_told
+from tests.cli.test_cli_program import START, started, stuck, when_told
 
 __all__ = ["stuck"]
 QUESTION = "Who heads the Cybersecurity Strategic Headquarters?"
 AT_ONCE = 20
-
-
-@contextmanager
-def started(*arguments: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """A server and its address, as soon as it listens."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [*START, "serve", "--port", str(port), *arguments]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        when_told(f"http://127.0.0.1:{port}/healthz", server)
-        yield f"http://127.0.0.1:{port}", server
-    finally:
-        server.kill()
-        server.communicate()
 
 
 def ask(address: str, number: int) -> tuple[int, str]:

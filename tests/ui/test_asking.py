@@ -18,6 +18,7 @@ from corpus.document import Corpus
 from corpus.errors import AbandonedError, BusyError, DeadlineError, UnfinishedError
 from tests.ui.loops import in_a_loop
 from tests.ui.serving import served
+from tests.ui.test_slow import Late
 from ui.answers import Answers
 from ui.asking import Asking, Limits
 from ui.metrics import Metrics
@@ -291,6 +292,32 @@ def test_a_page_that_goes_away_stops_its_work(workers: Workers) -> None:
                         break
             await until(lambda: workers.at_work == 0)
             assert workers.given_up == [AbandonedError]
+
+    in_a_loop(scenario())
+
+
+def test_what_is_asked_while_a_stream_ends_is_not_given_up_with_it(workers: Workers) -> None:
+    """The page opens another stream for it: docs/decisions/0006-the-lost-question.md."""
+
+    async def scenario() -> None:
+        app = Late(create_app(workers), lambda _, message: b"close_stream" in message.get("body", b""))
+        with served(app) as address:
+            async with httpx.AsyncClient(base_url=address, timeout=30) as client:
+                page = ChatClient(client, "one")
+                workers.go_on.set()
+                assert (await page.send("First?")).status_code == 200
+                async with page.read() as events:
+                    async for line in events.aiter_lines():
+                        if "process_completed" in line:
+                            workers.go_on.clear()
+                            assert (await page.send("Second?")).status_code == 200
+                            await until(lambda: workers.at_work == 1)
+                await asyncio.sleep(0.3)
+                assert workers.at_work == 1 and workers.given_up == []
+                workers.go_on.set()
+                async with page.read() as events:
+                    told = [line async for line in events.aiter_lines() if "process_completed" in line]
+                assert len(told) == 1 and "Done" in told[0]
 
     in_a_loop(scenario())
 
