@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -53,6 +52,7 @@ class Events:
     def __init__(self, asking: Asking, strings: Strings, parts: Parts, reports: Reports) -> None:
         self._asking, self._assistant, self._reports = asking, asking.answers, reports
         self._strings, self._parts = strings, parts
+        self._few = CapacityLimiter(2)
         self.state = gr.State(())
         # The browser's user may read what is kept; the fixed key only lets it outlive a restart of the server.
         self.kept = gr.BrowserState("", storage_key="nisc-conversation", secret="nisc-conversation")
@@ -65,7 +65,7 @@ class Events:
         yield self._shown(conversation) if conversation else {parts.record: record(())}
         try:
             await until_ready(assistant)
-            inviting = await _aside(invitation, assistant, strings)  # which searches for what can be asked
+            inviting = await self._aside(invitation, assistant, strings)  # which searches for what can be asked
         except AssistantError as error:
             self._reports.once(error)
             yield {parts.chat: gr.Chatbot(placeholder=failure(error.for_readers, strings))}
@@ -115,22 +115,16 @@ class Events:
 
     async def _known(self, conversation: Conversation, kept: object) -> Conversation:
         """The session's conversation, or the browser's: the server forgets a session when it restarts or none is connected."""
-        return conversation or await _aside(restored, kept, self._strings, languages_of(self._assistant))
+        return conversation or await self._aside(restored, kept, self._strings, languages_of(self._assistant))
+
+    async def _aside(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """What a function returns, out of a thread: few at once, so that they take none from the rest of the server."""
+        return await to_thread.run_sync(work, *arguments, limiter=self._few)
 
     def _shown(self, conversation: Conversation) -> dict[Any, Any]:
         shown = {self._parts.chat: messages(conversation), self._parts.stop: gr.Button(visible="hidden")}
         written = {self._parts.record: record(conversation), self.kept: record(conversation, KEPT_BYTES)}
         return {**shown, self.state: conversation, **written}
-
-
-async def _aside(work: Callable[..., Result], *arguments: object) -> Result:
-    """What a function returns, out of a thread: few of these at once, so that they take none from the rest of the server."""
-    return await to_thread.run_sync(work, *arguments, limiter=_aside_limiter())
-
-
-@cache
-def _aside_limiter() -> CapacityLimiter:
-    return CapacityLimiter(2)
 
 
 def connect(page: gr.Blocks, asking: Asking, strings: Strings, parts: Parts, reports: Reports) -> None:
