@@ -121,7 +121,11 @@ def open_host(browser: Browser, address: str, expected: Sequence[str] = (), **co
     tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     tab.on("weberror", lambda error: errors.append(str(error.error)))
     try:
-        yield Host(tab.new_page(), address)
+        try:
+            yield Host(tab.new_page(), address)
+        except AssertionError as error:
+            error.add_note(f"The browser logged: {errors}")
+            raise
         unexpected = [error for error in errors if not any(text in error for text in expected)]
         assert not unexpected, unexpected
     finally:

@@ -4,7 +4,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.ui.chat_page import QUESTION, open_chat
 from ui.answers import Answers
@@ -166,3 +166,23 @@ def test_a_question_too_long_gets_one_line(browser: Browser, server: str) -> Non
         failed = chat.ask("why " * 600)
         expect(failed).to_have_class(re.compile("failed"))
         expect(failed).to_contain_text("2,000 characters")
+
+
+@pytest.mark.parametrize("part", ["/assets/index-", "/assets/Blocks-"])
+def test_the_page_starts_though_a_part_of_it_did_not_come_at_first(browser: Browser, server: str, part: str) -> None:
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if part in route.request.url and not refused:
+            refused.append(route.request.url)
+            return route.abort()
+        return route.continue_()
+
+    tab = browser.new_context()
+    tab.route("**/*.js", refuse_once)
+    page = tab.new_page()
+    page.goto(f"{server}/?embed=1")
+    expect(page.locator(QUESTION)).to_be_visible()
+    assert refused
+    assert "embed=1" in page.url
+    tab.close()

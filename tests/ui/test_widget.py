@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.ui.chat_page import QUESTION
 from tests.ui.host_site import NAME, HostSite, open_host, two_sites
@@ -143,6 +143,21 @@ def test_an_unlisted_origin_gets_a_line_instead_of_the_chat(browser: Browser, si
     for each, status in ((listed, "answered"), (unlisted, "TypeError")):
         with open_host(browser, each.address + "/bare", expected=["CORS", "ERR_FAILED"]) as host:
             assert host.page.evaluate(ASK, each.chat) == status
+
+
+def test_a_server_that_is_back_at_once_is_tried_again_unasked(browser: Browser, site: HostSite) -> None:
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            return route.continue_()
+        refused.append(route.request.url)
+        return route.fulfill(status=502, body="Bad gateway")
+
+    with open_host(browser, site.address + site.page(""), expected=["502"]) as host:
+        host.page.context.route("**/?embed=1*", refuse_once)
+        host.open()
+    assert refused
 
 
 def test_an_unreachable_server_gets_a_line_in_the_language_of_the_page(browser: Browser, site: HostSite) -> None:

@@ -2,6 +2,17 @@
 // widget.js: it tells the page around it that it is there and that Escape was pressed, and takes the keyboard only when the
 // panel opens. Who may be that page is decided by the header frame-ancestors.
 (() => {
+  // Where a part of the program did not come, Gradio does not start: then the page is loaded once more, a minute apart at least.
+  function startAgain() {
+    if (document.querySelector('#question textarea')) return;
+    const url = new URL(location.href), last = Number(url.searchParams.get('again'));
+    if (Date.now() - last < 60000) return;
+    url.searchParams.set('again', Date.now());
+    location.replace(url);
+  }
+  addEventListener('vite:preloadError', startAgain);
+  addEventListener('error', event => event.target.localName === 'script' && startAgain(), true);
+
   // The box is there only when Gradio has started; until then the reader may have gone on to something else.
   function focusBox(tries = 150) {
     const box = document.querySelector('#question textarea');

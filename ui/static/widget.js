@@ -111,13 +111,18 @@
   function chat(closed) {
     const again = make('button', { type: 'button' }, texts.again), line = make('p', { role: 'status' });
     const body = make('div', { class: 'body waiting' }, make('div', { class: 'note' }, line, again));
-    let frame, ready, timer, wanted = false;
+    let frame, ready, timer, wanted = false, retried = false;
 
     function say(state, text) {
       body.className = `body ${state}`;
       line.textContent = text;
     }
-    const fail = () => say('failed', texts.failed.replace('{origin}', location.origin));
+    // The first failure may be that of a proxy or a server that was just being started again.
+    function fail() {
+      if (retried) return void say('failed', texts.failed.replace('{origin}', location.origin));
+      retried = true;
+      load();
+    }
     // Until the chat has spoken there may be an error page in the frame, and a message to it would be logged as an error.
     const tell = type => ready && frame.contentWindow.postMessage({ app: 'nisc', type }, base.origin);
 
@@ -150,6 +155,7 @@
       if (event.data.type === 'close') closed();
       if (event.data.type !== 'ready') return;
       ready = true;
+      retried = false;
       clearTimeout(timer);
       say('', '');
       if (wanted) focus();
