@@ -11,6 +11,8 @@ from assistant.answerability import load_parameters
 from assistant.deadline import deadline_of
 from assistant.freshness import current_index
 from assistant.question import Question
+from assistant.reading.learned import LearnedReader
+from assistant.reading.model import Model, open_model
 from assistant.respond import Responder
 from assistant.settings import Settings
 from corpus.document import Corpus
@@ -23,8 +25,9 @@ from index.search import Index
 class Assistant(Runnable[Question, Answer]):
     """Answers questions. A newly published index is picked up between two questions. Raises `AssistantError` only."""
 
-    def __init__(self, settings: Settings, index: Index) -> None:
+    def __init__(self, settings: Settings, index: Index, model: Model) -> None:
         self._settings, self._encoder, self._parameters = settings, index.encoder, load_parameters(settings.parameters_file)
+        self._reader = LearnedReader(model, self._parameters)
         self._switch = threading.Lock()
         self._responder = self._over(index)
 
@@ -32,7 +35,8 @@ class Assistant(Runnable[Question, Answer]):
     def open(cls, settings: Settings, notify: Notify = lambda _: None, progress: Progress = lambda *_: None) -> "Assistant":
         """Opens the index of the settings' corpus, building it first where it is missing, stale or damaged."""
         encoder = open_encoder(settings.embedding_model, settings.models_folder, notify, settings.threads)
-        return cls(settings, current_index(settings, encoder, notify, progress))
+        model = open_model(settings.models_folder, settings.threads, notify)
+        return cls(settings, current_index(settings, encoder, notify, progress), model)
 
     @property
     def ready(self) -> bool:
@@ -81,6 +85,7 @@ class Assistant(Runnable[Question, Answer]):
         threshold = self._settings.threshold
         return Responder(
             index,
+            self._reader,
             self._parameters,
             self._parameters.threshold if threshold is None else threshold,
             self._settings.passages,

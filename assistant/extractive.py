@@ -8,41 +8,35 @@ from corpus.document import Document, Passage, Place, Sentence
 
 # Saved answers are checked with what stands here, and without an index: the search is not loaded for its types.
 if TYPE_CHECKING:
-    from assistant.answerability import Ranked
-    from assistant.asked import Asked
+    from assistant.reading.reading import Evidence
     from assistant.units import Unit
     from index.search import Hit
 
 MAX_UNITS = 3
-# Units are quoted until together they hold the answer with this probability, leaving out any that is improbable itself.
-ENOUGH = 0.65
-WORTH_QUOTING = 0.06
-MAX_WORDS = 110
-MAX_PEERS = 6
-PEER_MARGIN = 2.0
+# In words; and of the items of one list or one list of news, so many.
+MAX_WORDS, MAX_PEERS = 110, 12
+# A unit beside the best one is quoted from this probability on, in another passage only where that answers about as well.
+WORTH_QUOTING = 0.5
+ABOUT_AS_WELL = 1.5
 MAX_RELATED = 3
 
 
-def choose(ranked: "Sequence[Ranked]", wanted: "Asked") -> "list[Unit]":
-    """One to three units, best first; for a list spread over news items, all items that are nearly as good."""
-    best = ranked[0]
-    if wanted.kind == "list" and best.candidate.unit.hit.passage.kind == "news":
-        return [r.candidate.unit for r in ranked if _is_peer(r, best)][:MAX_PEERS]
-    chosen: list[Unit] = []
-    covered = 0.0
-    for candidate in ranked[:MAX_UNITS]:
-        unit = candidate.candidate.unit
-        words = sum(u.words for u in chosen) + unit.words
-        if chosen and (covered >= ENOUGH or candidate.probability < WORTH_QUOTING or words > MAX_WORDS):
-            break
-        chosen.append(unit)
-        covered += candidate.probability
+def choose(evidence: "Sequence[Evidence]") -> "list[Unit]":
+    """The best unit, and those that belong to the answer beside it: best first, no more than a reader will read."""
+    best, chosen = evidence[0], [evidence[0].unit]
+    for each in evidence[1:]:
+        is_near = best.answered - each.answered <= ABOUT_AS_WELL and each.answered > 0
+        words = sum(unit.words for unit in chosen) + each.unit.words
+        most = MAX_PEERS if _are_peers(each, best) else MAX_UNITS
+        if is_near and each.probability >= WORTH_QUOTING and words <= MAX_WORDS and len(chosen) < most:
+            chosen.append(each.unit)
     return chosen
 
 
-def _is_peer(ranked: "Ranked", best: "Ranked") -> bool:
-    passage, first = ranked.candidate.unit.hit.passage, best.candidate.unit.hit.passage
-    return passage.kind == first.kind and passage.section == first.section and best.score - ranked.score <= PEER_MARGIN
+def _are_peers(each: "Evidence", best: "Evidence") -> bool:
+    """Items of one list, or of the news under one heading."""
+    passage, first = each.unit.hit.passage, best.unit.hit.passage
+    return passage.kind == first.kind != "paragraph" and passage.section == first.section
 
 
 def cite(chosen: "Iterable[Unit]", first_marker: int = 1) -> list[Citation]:

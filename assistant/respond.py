@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from assistant import extractive, wording
 from assistant.answer import Answer, Citation, IndexInfo, RelatedPassage, Timings
-from assistant.answerability import Parameters, Ranked, confidence, rank
+from assistant.answerability import Parameters
 from assistant.asked import asked
 from assistant.deadline import NEVER, Deadline
 from assistant.dialogue import is_instruction, small_talk
-from assistant.matching import candidates
 from assistant.question import Question, beginning, cleaned
+from assistant.reading.reading import Reader, Reading
 from assistant.shares import shares
 from assistant.suggestions import EXAMPLES, Searches, Suggestions
 from assistant.understanding import MAX_ASKED, understand, unknown_words
@@ -29,7 +29,7 @@ class Finding:
 
     part: str
     hits: tuple[Hit, ...]
-    ranked: tuple[Ranked, ...]
+    reading: Reading
     confidence: float
     retrieve_ms: float
 
@@ -45,22 +45,26 @@ class Reply:
 class Responder:
     """Answers from one index; nothing in it changes, so requests may share it."""
 
-    def __init__(self, index: Index, parameters: Parameters, threshold: float, passages: int, subject: str) -> None:
-        self.index, self.parameters = index, parameters
+    def __init__(
+        self, index: Index, reader: Reader, parameters: Parameters, threshold: float, passages: int, subject: str
+    ) -> None:
+        self.index, self._reader, self.parameters = index, reader, parameters
         self.threshold, self._passages, self._subject = threshold, passages, subject
         self.suggestions = Suggestions(index, self._is_answered)
 
     def find(self, part: str, deadline: Deadline = NEVER, text: str = "") -> Finding:
-        """Retrieve and rank the evidence for one standalone question, by this `text` of it where there is one.
+        """Retrieve and read the evidence for one standalone question, by this `text` of it where there is one.
 
         Raises `UnfinishedError` when the deadline is over.
         """
         deadline.check()
         started = time.perf_counter()
-        retrieval = self.index.search(text or part, self._passages)
-        ranked = rank(candidates(self.index, retrieval, deadline), self.parameters)
+        query = self.index.query(text or part)
+        hits = self.index.search(query, self._passages)
         milliseconds = (time.perf_counter() - started) * 1000
-        return Finding(part, retrieval.hits, tuple(ranked), confidence(ranked, self.parameters), milliseconds)
+        deadline.check()
+        reading = self._reader.read(query, hits)
+        return Finding(part, hits, reading, reading.confidence, milliseconds)
 
     def understand(self, question: Question) -> list[str]:
         """The standalone questions that a message asks, with typing errors put right."""
@@ -112,7 +116,7 @@ class Responder:
 
     def _from_evidence(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
         answered = [finding for finding in findings if finding.confidence >= self.threshold]
-        chosen = [unit for finding in answered for unit in extractive.choose(finding.ranked, asked(finding.part))]
+        chosen = [unit for finding in answered for unit in extractive.choose(finding.reading.evidence)]
         citations = extractive.cite(chosen)
         documents = {document.id: document for document in self.index.corpus.documents}
         passages = {hit.passage.id: hit.passage for finding in answered for hit in finding.hits}

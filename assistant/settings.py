@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     index: Path | None = Field(None, description="folder of the index; by default one per corpus in the user's cache")
     models: Path | None = Field(None, description="folder of exported encoders; by default in the user's cache")
     embedding_model: str = Field(
-        "all-MiniLM-L6-v2", description="the encoder: the built-in one, a sentence-transformers folder, or a cached hub id"
+        "multilingual-e5-small", description="the encoder: a built-in one, a sentence-transformers folder, or a cached hub id"
     )
     chroma_url: str = Field("", description="URL of a Chroma server; empty: Chroma inside this process")
     threads: int = Field(2, ge=1, le=64, description="processor threads of the encoder")

@@ -13,6 +13,8 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from assistant.answerability import Parameters, load_parameters
 from assistant.freshness import rebuild
+from assistant.reading.learned import LearnedReader
+from assistant.reading.model import Model, open_model
 from assistant.respond import Responder
 from assistant.settings import PARAMETERS_FILE, Settings
 from corpus.errors import SettingsError
@@ -21,6 +23,7 @@ from evals.calibrate import Matrix, confidences, fit, write_parameters
 from evals.curves import BINS, calibration
 from evals.questions import DEFAULT_SET, DEVELOPMENT, OFF_TOPIC, Item, read_questions
 from evals.run import check_evidence
+from evals.sites import QUESTIONS, is_to_tune_by, sites
 from evals.table import aligned
 from evals.training import Example, Source, examples
 from index.build import Progress
@@ -30,7 +33,7 @@ from index.model import Notify, open_encoder
 DEFAULT_THRESHOLD = 0.5
 # What a reader choosing a threshold may want to compare.
 THRESHOLDS = (0.4, 0.5, 0.6, 0.7)
-_NONE = Parameters({}, {}, 0.0, DEFAULT_THRESHOLD)
+_NONE = Parameters({}, 0.0, DEFAULT_THRESHOLD)
 
 
 class TrainingSet(NamedTuple):
@@ -48,18 +51,16 @@ def calibrate(
     notify: Notify = lambda _: None,
     progress: Progress = lambda *_: None,
 ) -> str:
-    """Fit on the development halves and the `extra` (corpus folder, question set) pairs, write the parameters to `path`
-    (by default the file in use), and return a report. Never sees the test half. Raises `AssistantError`."""
+    """Fit on what the reader was not trained on and the `extra` (corpus folder, question set) pairs, write the parameters to
+    `path` (by default the file in use), and return a report. Never sees a test half. Raises `AssistantError`."""
     path = path or settings.parameters_file
     _check_writable(path)
     sets = list(training_sets(extra))
     for training_set in sets:
         check_evidence(training_set.items, training_set.corpus)
     encoder = open_encoder(settings.embedding_model, settings.models_folder, notify, settings.threads)
-    by_set = [
-        (each.name, [example for example in _examples(settings, encoder, each, progress) if example.candidates])
-        for each in sets
-    ]
+    model = open_model(settings.models_folder, settings.threads, notify)
+    by_set = [(each.name, _examples(settings, encoder, model, each, progress)) for each in sets]
     found = [example for _, of_set in by_set for example in of_set]
     before = _current(settings)
     threshold = _threshold(settings, before)
@@ -80,11 +81,13 @@ def _check_writable(path: Path) -> None:
 
 def training_sets(extra: Sequence[tuple[Path, Path]] = ()) -> Iterator[TrainingSet]:
     """What is fitted on. Raises `AnswerFileError` for a question set that cannot be read."""
-    shipped = read_questions(DEFAULT_SET, "dev")
-    invented = [item for path in sorted(DEVELOPMENT.glob("questions-*.jsonl")) for item in read_questions(path)]
+    shipped = [item for item in read_questions(DEFAULT_SET, "dev") if is_to_tune_by(item.id)]
     general = read_questions(DEVELOPMENT / "offtopic.jsonl")
-    yield TrainingSet("shipped texts, dev half", default_folder(), [*shipped, *general, *_elsewhere(invented)])
-    yield TrainingSet("development", DEVELOPMENT / "corpus", [*invented, *general, *_elsewhere(shipped)])
+    invented = {site.name: read_questions(site.folder / QUESTIONS) for site in sites() if site.split == "tune"}
+    others = [item for items in invented.values() for item in items]
+    yield TrainingSet("shipped texts", default_folder(), [*shipped, *general, *_elsewhere(others)])
+    for name, items in invented.items():
+        yield TrainingSet(name, DEVELOPMENT / name, [*items, *general, *_elsewhere(shipped)])
     for corpus, questions in extra:
         yield TrainingSet(questions.parent.name, corpus, read_questions(questions))
 
@@ -126,26 +129,26 @@ def _decided(of_set: Sequence[Example], answered: npt.NDArray[np.bool_], source:
 
 
 def measures(found: Sequence[Example], confidence: Matrix) -> dict[str, float | None]:
-    """Hidden examples are not questions that anyone asks: only the AUC named after them counts them."""
-    asked = np.array([example.source != "hidden" for example in found], bool)
+    """How well confidences tell answerable questions from others, and how true they are."""
     truth = np.array([example.answerable for example in found], float)
-    others: tuple[Source, ...] = ("near miss", "off topic", "hidden")
+    others: tuple[Source, ...] = ("near miss", "off topic")
     return {
         **{f"AUC answerable / {other}": _auc(found, confidence, other) for other in others},
-        "Brier score": float(brier_score_loss(truth[asked], confidence[asked])),
-        f"calibration error ({BINS} bins)": calibration(confidence[asked].tolist(), truth[asked].tolist())["ece"],
+        "Brier score": float(brier_score_loss(truth, confidence)),
+        f"calibration error ({BINS} bins)": calibration(confidence.tolist(), truth.tolist())["ece"],
     }
 
 
-def _examples(settings: Settings, encoder: Encoder, each: TrainingSet, progress: Progress) -> list[Example]:
+def _examples(settings: Settings, encoder: Encoder, model: Model, each: TrainingSet, progress: Progress) -> list[Example]:
     """The index is made for this and thrown away, so neither the user's index nor a Chroma server is touched."""
     with tempfile.TemporaryDirectory(prefix="nisc-fit-") as folder:
         own = settings.model_copy(update={"corpus": each.corpus, "index": Path(folder), "chroma_url": ""})
         opened = rebuild(own, encoder, progress)
         try:
-            responder = Responder(opened, _NONE, DEFAULT_THRESHOLD, settings.passages, settings.subject)
+            reader = LearnedReader(model, _NONE)
+            responder = Responder(opened, reader, _NONE, DEFAULT_THRESHOLD, settings.passages, settings.subject)
             items = _counted(each.items, f"Reading {each.corpus.parent.name}", progress)
-            return list(examples(responder, items, settings.passages))
+            return list(examples(responder, items))
         finally:
             opened.close()
 

@@ -101,8 +101,8 @@ def _asked(responder: Responder, items: Sequence[Item], golds: Sequence[Gold]) -
 
 def _result(responder: Responder, item: Item, gold: Gold, reply: Reply) -> Result:
     verdict = judge(item, reply.answer, responder.index.corpus, gold)
-    best = [finding.ranked[0] for finding in reply.findings if finding.ranked]
-    holds = any(holds_evidence(ranked.candidate.unit, gold) for ranked in best)
+    best = [finding.reading.evidence[0] for finding in reply.findings if finding.reading.evidence]
+    holds = any(holds_evidence(evidence.unit, gold) for evidence in best)
     return Result(item, verdict, reply.answer, measured(ranking(reply.findings), gold), holds)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Answer
-from assistant.answerability import Ranked, confidence, contributions, decision_features
+from assistant.answerability import contributions
 from assistant.asked import asked
+from assistant.reading.reading import Evidence
 from assistant.respond import Finding, Reply, Responder
 from assistant.units import Unit
 from corpus.document import Place
@@ -26,8 +27,8 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class TracedCandidate:
-    """A piece of evidence that could be quoted. `score` and `probability` rank it among its rivals; `passage_score`, `cosine`
-    and `bm25` are of its passage. `holds_evidence`: it overlaps what the question's item names, None where nothing is."""
+    """A piece of evidence that could be quoted. `score`: log-odds that the text around it answers, `probability`: that it is
+    what answers; `passage_score`, `cosine` and `bm25` are of its passage. `holds_evidence`: it overlaps what the question's item names, None where nothing is."""
 
     rank: int
     passage_id: str
@@ -92,15 +93,15 @@ def holds_evidence(unit: Unit, gold: Gold) -> bool:
 
 def _part(responder: Responder, finding: Finding, answer: Answer, gold: Gold | None) -> PartTrace:
     weights = responder.parameters.answerable
-    found = contributions(decision_features(finding.ranked), weights) if finding.ranked else []
+    found = contributions(finding.reading.features, weights) if finding.reading.features else []
     features = tuple(Feature(name, round(value, 4), round(weighed, 4)) for name, value, weighed in found)
-    candidates = tuple(_candidate(rank, r, answer, gold) for rank, r in enumerate(finding.ranked[:SHOWN], 1))
+    candidates = tuple(_candidate(rank, r, answer, gold) for rank, r in enumerate(finding.reading.evidence[:SHOWN], 1))
     kind, intercept = asked(finding.part).kind, responder.parameters.intercept
     return PartTrace(finding.part, kind, round(finding.confidence, 4), intercept, features, candidates)
 
 
-def _candidate(rank: int, ranked: Ranked, answer: Answer, gold: Gold | None) -> TracedCandidate:
-    unit = ranked.candidate.unit
+def _candidate(rank: int, evidence: Evidence, answer: Answer, gold: Gold | None) -> TracedCandidate:
+    unit = evidence.unit
     hit = unit.hit
     return TracedCandidate(
         rank=rank,
@@ -108,8 +109,8 @@ def _candidate(rank: int, ranked: Ranked, answer: Answer, gold: Gold | None) -> 
         document=hit.document.title,
         section=" > ".join(hit.passage.section),
         text=unit.text,
-        score=round(ranked.score, 4),
-        probability=round(ranked.probability, 4),
+        score=round(evidence.answered, 4),
+        probability=round(evidence.probability, 4),
         passage_score=round(hit.score, 4),
         cosine=round(hit.cosine, 4),
         bm25=round(hit.bm25, 4),
@@ -132,21 +133,21 @@ def _places(unit: Unit) -> tuple[Place, ...]:
 def _nearest_miss(responder: Responder, reply: Reply, gold: Gold | None) -> NearestMiss | None:
     """Of all parts, the most probable candidate that was not quoted; where nothing was, of the most confident part."""
     answer = reply.answer
-    findings = [finding for finding in reply.findings if finding.ranked]
+    findings = [finding for finding in reply.findings if finding.reading.evidence]
     if answer.status == "abstained" and findings:
         finding = max(findings, key=lambda f: f.confidence)
-        return NearestMiss(_candidate(1, finding.ranked[0], answer, gold), _why_not_answered(responder, finding))
+        return NearestMiss(_candidate(1, finding.reading.evidence[0], answer, gold), _why_not_answered(responder, finding))
     left = [
-        (r.probability, rank, finding, r)
+        (evidence.answered, rank, finding, evidence)
         for finding in findings
-        for rank, r in enumerate(finding.ranked, 1)
-        if not _is_quoted(r.candidate.unit, answer)
+        for rank, evidence in enumerate(finding.reading.evidence, 1)
+        if not _is_quoted(evidence.unit, answer)
     ]
     if not left:
         return None
     _, rank, finding, missed = max(left, key=lambda row: row[0])
     answered = finding.confidence >= responder.threshold
-    words = _why_not_quoted(responder, finding, missed) if answered else _why_not_answered(responder, finding)
+    words = _why_not_quoted(finding, missed) if answered else _why_not_answered(responder, finding)
     return NearestMiss(_candidate(rank, missed, answer, gold), words)
 
 
@@ -154,20 +155,19 @@ def _why_not_answered(responder: Responder, finding: Finding) -> str:
     told = f"confidence {finding.confidence:.2f}"
     if finding.confidence >= responder.threshold:
         return f"{told}, but the question is in a language that the encoder does not know"
-    if finding.confidence != confidence(finding.ranked, responder.parameters):
+    if finding.confidence != finding.reading.confidence:
         return f"{told}: taken for an instruction, not a question"
-    found = contributions(decision_features(finding.ranked), responder.parameters.answerable)
+    found = contributions(finding.reading.features, responder.parameters.answerable)
     against = [(name, weighed) for name, _, weighed in found if weighed < 0]
     return f"{told} < {responder.threshold:.2f}; most against: {_named(against)}"
 
 
-def _why_not_quoted(responder: Responder, finding: Finding, missed: Ranked) -> str:
-    best = finding.ranked[0]
-    weights = responder.parameters.ranker
-    ours, theirs = best.candidate.features, missed.candidate.features
-    ahead = contributions({name: ours[name] - theirs[name] for name in weights}, weights)
-    told = f"score {missed.score:.2f} against {best.score:.2f} of the best that is quoted"
-    return f"{told}; most for that one: {_named([(name, weighed) for name, _, weighed in ahead if weighed > 0])}"
+def _why_not_quoted(finding: Finding, missed: Evidence) -> str:
+    best = finding.reading.evidence[0]
+    return (
+        f"score {missed.answered:.2f} against {best.answered:.2f} of the best that is quoted, "
+        f"probability {missed.probability:.2f}"
+    )
 
 
 def _named(weighed: Sequence[tuple[str, float]]) -> str:

@@ -1,6 +1,5 @@
 """Builds a new generation of the index and publishes it. Whatever happens before that, the old one goes on answering."""
 
-import re
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -16,21 +15,13 @@ from corpus.document import Corpus
 from corpus.errors import IndexStoreError
 from index import generation
 from index.cache import EmbeddingCache
-from index.encoder import Encoded, Encoder, Floats
+from index.encoder import Encoder, Floats
 from index.generation import Manifest
 from index.lexical import LexicalIndex
 from index.store import LEVELS, VectorStore
 from index.texts import passage_text, sentence_text
 
 PACKAGES = ("chromadb", "bm25s", "onnxruntime", "tokenizers", "numpy")
-# In words.
-LONG_SENTENCE = 18
-SHORT_CLAUSE = 5
-# A run of blanks is looked at from its first one only: from each of them, a long run would take time in its square.
-_CLAUSE_END = re.compile(
-    r"(?<=[,;:])\s+|(?<!\s)\s++(?:(?=(?:which|who|that|and|but|since|as|by|with|to|for|under|when)\s)|-\s+)|\n"
-)
-
 Progress = Callable[[str, int, int], None]
 
 
@@ -62,36 +53,17 @@ def _fill(folder: Path, corpus: Corpus, encoder: Encoder, chroma_url: str, progr
     pairs = [(passage, documents[passage.document_id]) for passage in corpus.passages]
     passages = [passage_text(*pair) for pair in pairs]
     sentences = [sentence_text(sentence, *pair) for pair in pairs for sentence in pair[0].sentences]
-    parts = [clauses(text) for text in sentences]
-    flat = [clause for clause_list in parts for clause in clause_list]
-    encoded = _encode(folder.parent / "embeddings.sqlite3", encoder, [*passages, *sentences, *flat], progress)
-    own = len(passages) + len(sentences)
+    vectors = _encode(folder.parent / "embeddings.sqlite3", encoder, [*passages, *sentences], progress)
     (folder / "corpus.json").write_bytes(TypeAdapter(Corpus).dump_json(corpus))
-    np.save(folder / "passages.npy", encoded.vectors[: len(passages)])
-    np.save(folder / "sentences.npy", encoded.vectors[len(passages) : own])
-    np.save(folder / "clauses.npy", encoded.vectors[own:].reshape(-1, encoder.dimensions))
-    np.save(folder / "clause_starts.npy", np.cumsum([0, *map(len, parts)]).astype(np.int64))
-    _save_words(folder, encoded, range(len(passages), own))
+    np.save(folder / "passages.npy", vectors[: len(passages)])
+    np.save(folder / "sentences.npy", vectors[len(passages) :])
     LexicalIndex.build(passages).save(folder / "passages.bm25")
     LexicalIndex.build(sentences).save(folder / "sentences.bm25")
-    _fill_store(folder, encoded.vectors[:own], len(passages), chroma_url, progress)
+    _fill_store(folder, vectors, len(passages), chroma_url, progress)
     generation.write_manifest(folder, _manifest(folder, corpus, encoder, len(sentences)))
 
 
-def clauses(sentence: str) -> list[str]:
-    """The clauses of a long sentence, each embedded too: the vector of the whole blurs what only one of them says."""
-    if len(sentence.split()) < LONG_SENTENCE:
-        return []
-    pieces: list[str] = []
-    for piece in _CLAUSE_END.split(sentence):
-        if pieces and min(len(piece.split()), len(pieces[-1].split())) < SHORT_CLAUSE:
-            pieces[-1] += f" {piece}"
-        else:
-            pieces.append(piece)
-    return pieces if len(pieces) > 1 else []
-
-
-def _encode(cache_file: Path, encoder: Encoder, texts: Sequence[str], progress: Progress) -> Encoded:
+def _encode(cache_file: Path, encoder: Encoder, texts: Sequence[str], progress: Progress) -> Floats:
     done = 0
 
     def report(count: int) -> None:
@@ -101,18 +73,11 @@ def _encode(cache_file: Path, encoder: Encoder, texts: Sequence[str], progress: 
 
     cache = EmbeddingCache(cache_file, encoder)
     try:
-        encoded = cache.encode(texts, report)
+        vectors = cache.encode(texts, report)
         cache.keep_only(texts)
     finally:
         cache.close()
-    return encoded
-
-
-def _save_words(folder: Path, encoded: Encoded, rows: range) -> None:
-    """Word vectors of the sentences, one after another; `word_starts[i]` is where sentence i begins."""
-    vectors = encoded.word_vectors[rows.start : rows.stop]
-    np.save(folder / "word_starts.npy", np.cumsum([0, *map(len, vectors)]).astype(np.int64))
-    np.save(folder / "word_vectors.npy", np.concatenate(vectors).astype(np.float16))
+    return vectors
 
 
 def _fill_store(folder: Path, vectors: Floats, passages: int, chroma_url: str, progress: Progress) -> None:

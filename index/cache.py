@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import IndexStoreError
-from index.encoder import Encoded, Encoder, Floats, Word
+from index.encoder import Encoder, Floats
 
 CHUNK = 64
-TABLE = "CREATE TABLE IF NOT EXISTS embeddings (key TEXT PRIMARY KEY, vector BLOB, words BLOB, word_vectors BLOB) WITHOUT ROWID"
+TABLE = "CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB) WITHOUT ROWID"
 
 
 class EmbeddingCache:
@@ -27,25 +27,23 @@ class EmbeddingCache:
             with _MappedErrors():
                 self._db = _connect(path)
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Encoded:
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Floats:
         """Like `Encoder.encode`, computing only what is not cached. `progress` is called with the number done each time."""
-        rows: dict[str, tuple[Floats, tuple[Word, ...], Floats]] = {}
+        rows: dict[str, Floats] = {}
         keys = [self._key(text) for text in texts]
         for first in range(0, len(texts), CHUNK):
             chunk = dict(zip(keys[first : first + CHUNK], texts[first : first + CHUNK], strict=True))
             rows.update(self._stored(chunk))
             self._compute({key: text for key, text in chunk.items() if key not in rows}, rows)
             progress(min(CHUNK, len(texts) - first))
-        ordered = [rows[key] for key in keys]
-        vectors = np.stack([row[0] for row in ordered]) if ordered else np.zeros((0, self._encoder.dimensions), np.float32)
-        return Encoded(vectors, tuple(row[1] for row in ordered), tuple(row[2] for row in ordered))
+        return np.stack([rows[key] for key in keys]) if keys else np.zeros((0, self._encoder.dimensions), np.float32)
 
     def keep_only(self, texts: Iterable[str]) -> None:
         """Forget every text but these."""
         with _MappedErrors(), self._db:
             self._db.execute("CREATE TEMP TABLE used (key TEXT PRIMARY KEY)")
             self._db.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((self._key(text),) for text in texts))
-            self._db.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT key FROM used)")
+            self._db.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM used)")
             self._db.execute("DROP TABLE used")
 
     def close(self) -> None:
@@ -55,26 +53,25 @@ class EmbeddingCache:
     def _key(self, text: str) -> str:
         return hashlib.sha256(f"{self._encoder.identity}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _stored(self, chunk: dict[str, str]) -> dict[str, tuple[Floats, tuple[Word, ...], Floats]]:
+    def _stored(self, chunk: dict[str, str]) -> dict[str, Floats]:
         marks = ",".join("?" * len(chunk))
-        query = f"SELECT key, vector, words, word_vectors FROM embeddings WHERE key IN ({marks})"  # noqa: S608
-        rows: dict[str, tuple[Floats, tuple[Word, ...], Floats]] = {}
+        query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608
+        rows: dict[str, Floats] = {}
         with _MappedErrors():
-            for key, *blobs in self._db.execute(query, list(chunk)):
+            for key, vector in self._db.execute(query, list(chunk)):
                 # A row that is not what was written counts as missing.
                 with suppress(ValueError, TypeError):
-                    rows[key] = _unpack(self._encoder.dimensions, *blobs)
+                    rows[key] = np.frombuffer(vector, "<f4").astype(np.float32).reshape(self._encoder.dimensions)
         return rows
 
-    def _compute(self, missing: dict[str, str], rows: dict[str, tuple[Floats, tuple[Word, ...], Floats]]) -> None:
+    def _compute(self, missing: dict[str, str], rows: dict[str, Floats]) -> None:
         if not missing:
             return
-        encoded = self._encoder.encode(list(missing.values()))
-        for key, row in zip(missing, zip(encoded.vectors, encoded.words, encoded.word_vectors, strict=True), strict=True):
-            rows[key] = row
-        packed = [(key, *_pack(*rows[key])) for key in missing]
+        vectors = self._encoder.encode(list(missing.values()))
+        rows.update(zip(missing, vectors, strict=True))
+        packed = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(missing, vectors, strict=True)]
         with _MappedErrors(), self._db:
-            self._db.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?)", packed)
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", packed)
 
 
 class _MappedErrors:
@@ -100,15 +97,3 @@ def _connect(path: Path) -> sqlite3.Connection:
         db.close()
         raise
     return db
-
-
-def _pack(vector: Floats, words: tuple[Word, ...], word_vectors: Floats) -> tuple[bytes, bytes, bytes]:
-    spans = np.array(words, np.int32).reshape(-1, 2)
-    return vector.astype("<f4").tobytes(), spans.astype("<i4").tobytes(), word_vectors.astype("<f2").tobytes()
-
-
-def _unpack(dimensions: int, vector: bytes, words: bytes, word_vectors: bytes) -> tuple[Floats, tuple[Word, ...], Floats]:
-    floats = np.frombuffer(vector, "<f4").astype(np.float32).reshape(dimensions)
-    spans = np.frombuffer(words, "<i4").reshape(-1, 2).tolist()
-    matrix = np.frombuffer(word_vectors, "<f2").astype(np.float32).reshape(len(spans), dimensions)
-    return floats, tuple(Word(start, end) for start, end in spans), matrix

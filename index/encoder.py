@@ -1,10 +1,10 @@
-"""Turns texts into vectors on onnxruntime: one per text, and one per word for soft matching."""
+"""Turns texts into vectors on onnxruntime."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,22 +16,6 @@ from corpus.errors import ModelError
 ENCODER_FILES = ("model.onnx", "tokenizer.json", "encoder.json")
 BATCH = 16
 Floats = npt.NDArray[np.float32]
-
-
-class Word(NamedTuple):
-    """A word of an encoded text: `text[start:end]`."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """`vectors`: (texts, dimensions), unit length. `words[i]` and `word_vectors[i]`: the words of text i, likewise."""
-
-    vectors: Floats
-    words: tuple[tuple[Word, ...], ...]
-    word_vectors: tuple[Floats, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +41,7 @@ class Encoder(Embeddings):
         try:
             facts = TypeAdapter(_Facts).validate_json((folder / "encoder.json").read_bytes(), strict=True)
             self._tokenizer = _tokenizer(folder, facts)
-            self._session = _session(folder, threads)
+            self._session = open_session(folder / "model.onnx", threads)
         except ImportError:
             raise
         except Exception as error:  # both libraries raise bare Exception for a damaged file
@@ -70,50 +54,43 @@ class Encoder(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Unit vectors of passages or sentences."""
-        vectors: list[list[float]] = self.encode(texts).vectors.tolist()
+        vectors: list[list[float]] = self.encode(texts).tolist()
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
         """The unit vector of a question."""
-        vector: list[float] = self.encode_query(text).vectors[0].tolist()
+        vector: list[float] = self.encode_query(text).tolist()
         return vector
 
     def knows(self, word: str) -> bool:
         """Whether a word is one token of the model's vocabulary."""
         return len(self._tokenizer.encode(_encodable(word), add_special_tokens=False).ids) == 1
 
-    def encode_query(self, text: str) -> Encoded:
-        """The vectors of one question."""
-        return self.encode([text], self._query_prompt)
+    def encode_query(self, text: str) -> Floats:
+        """The unit vector of one question: (dimensions,)."""
+        vector: Floats = self.encode([text], self._query_prompt)[0]
+        return vector
 
     def tokens(self, text: str) -> list[int]:
         """Where each token of a text ends, those past the model's limit and those that frame the text left out."""
         return [end for _, end in self._tokenizer.encode(_encodable(text), add_special_tokens=False).offsets]
 
-    def encode(self, texts: Sequence[str], prompt: str | None = None) -> Encoded:
-        """The vectors of passages or sentences, in the order given; a text past the model's limit is cut."""
+    def encode(self, texts: Sequence[str], prompt: str | None = None) -> Floats:
+        """Unit vectors of passages or sentences, (texts, dimensions); a text past the model's limit is cut."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        done: dict[int, tuple[Floats, tuple[Word, ...], Floats]] = {}
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
         prompt = self._document_prompt if prompt is None else prompt
         for first in range(0, len(order), BATCH):
             batch = order[first : first + BATCH]
-            done.update(zip(batch, self._encode_batch([texts[i] for i in batch], prompt), strict=True))
-        rows = [done[i] for i in range(len(texts))]
-        vectors = np.stack([row[0] for row in rows]) if rows else np.zeros((0, self.dimensions), np.float32)
-        return Encoded(vectors, tuple(row[1] for row in rows), tuple(row[2] for row in rows))
+            vectors[batch] = self._encode_batch([prompt + _encodable(texts[i]) for i in batch])
+        return vectors
 
-    def _encode_batch(self, texts: list[str], prompt: str) -> Iterator[tuple[Floats, tuple[Word, ...], Floats]]:
-        encodings = self._tokenizer.encode_batch([prompt + _encodable(text) for text in texts])
-        vectors, tokens = self._session.run(
-            ["sentence_embedding", "token_embeddings"],
-            {
-                "input_ids": np.array([e.ids for e in encodings], np.int64),
-                "attention_mask": np.array([e.attention_mask for e in encodings], np.int64),
-            },
-        )
-        for encoding, vector, token in zip(encodings, vectors, tokens, strict=True):
-            words, word_vectors = _words(encoding, token, len(prompt))
-            yield _unit(vector), words, word_vectors
+    def _encode_batch(self, texts: list[str]) -> Floats:
+        encodings = self._tokenizer.encode_batch(texts)
+        ids = np.array([e.ids for e in encodings], np.int64)
+        attention = np.array([e.attention_mask for e in encodings], np.int64)
+        (vectors,) = self._session.run(["sentence_embedding"], {"input_ids": ids, "attention_mask": attention})
+        return _unit(vectors)
 
 
 def _tokenizer(folder: Path, facts: _Facts) -> Any:
@@ -134,30 +111,19 @@ def silent_onnxruntime() -> Any:
     return onnxruntime
 
 
-def _session(folder: Path, threads: int) -> Any:
+def open_session(path: Path, threads: int) -> Any:
+    """A model on the processor."""
     onnxruntime = silent_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     # Spinning threads would win 1 ms a question and keep a core busy between questions.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _encodable(text: str) -> str:
     """The text with a "?" for each lone surrogate, which the tokenizer refuses; spans of words stay those of the text."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _words(encoding: Any, tokens: Floats, skip: int) -> tuple[tuple[Word, ...], Floats]:
-    """Words with the unit-length mean of their tokens' vectors. `skip` is the length of the prompt before the text."""
-    groups: dict[int, list[int]] = {}
-    for position, word in enumerate(encoding.word_ids):
-        if word is not None and encoding.offsets[position][0] >= skip:
-            groups.setdefault(word, []).append(position)
-    offsets = encoding.offsets
-    words = tuple(Word(offsets[g[0]][0] - skip, offsets[g[-1]][1] - skip) for g in groups.values())
-    means = [tokens[group].mean(axis=0) for group in groups.values()]
-    return words, _unit(np.stack(means)) if means else np.zeros((0, tokens.shape[-1]), np.float32)
 
 
 def _unit(vectors: Floats) -> Floats:

