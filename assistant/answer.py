@@ -5,7 +5,7 @@ from typing import Literal
 
 from corpus.document import Place
 
-Status = Literal["answered", "abstained", "smalltalk"]
+Status = Literal["answered", "partial", "abstained", "smalltalk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,17 @@ class Citation(RelatedPassage):
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words of a quote that are the answer itself: `document.text[start:end] == text` holds in the document that
+    the citation with this `marker` quotes, and the span lies within that of the citation."""
+
+    text: str
+    marker: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexInfo:
     """Which index answered."""
 
@@ -53,7 +64,9 @@ class Answer:
     """What the assistant says to one question.
 
     `answer` holds verbatim evidence with `[n]` markers, one for each citation (or, where `status` is `abstained`, what is
-    missing, with no marker). `confidence` is the calibrated probability that the corpus answers the question, 0 to 1.
+    missing, with no marker). `status` is `partial` where something that was asked is answered, and a note at the end of
+    `answer` names what was looked for and not found. `confidence` is the calibrated probability that the corpus answers the
+    question, 0 to 1.
     """
 
     question: str
@@ -68,3 +81,9 @@ class Answer:
     answerer: str = "extractive"
     index: IndexInfo = field(default_factory=lambda: IndexInfo(""))
     timings_ms: Timings = field(default_factory=Timings)
+    short_answer: ShortAnswer | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything that was asked is answered."""
+        return self.status in ("answered", "partial")

@@ -13,7 +13,7 @@ import typer
 from assistant import printed
 from assistant.batch import checked, read_batch
 from assistant.command import Folder, Json, check_corpus, group, late, opened, settings_of, tell_left_out
-from assistant.console import PROGRAM, announcing, exit_code, refuse, say, showing, write
+from assistant.console import PROGRAM, announcing, exit_code, headline, refuse, say, showing, write
 from assistant.eval_commands import eval_app
 from assistant.feedback_commands import feedback_app
 from corpus.errors import CorpusError, IndexDamagedError, QuestionError, one_line
@@ -90,6 +90,8 @@ def ask(
             tell_left_out(settings)
         for each in questions:
             answer = assistant.invoke(each)
+            if answer.short_answer and not as_json:
+                headline(answer.short_answer.text)
             write(printed.answer_json(answer) if as_json else printed.answer_text(answer, assistant.corpus))
 
 

@@ -56,6 +56,14 @@ def write(text: str, end: str = "\n") -> None:
     sys.stdout.flush()
 
 
+def headline(text: str) -> None:
+    """Print a line and an empty one at once, as `write` does; bold on a terminal."""
+    line = one_line(text)
+    is_bold = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    sys.stdout.write(f"\x1b[1m{line}\x1b[0m\n\n" if is_bold else f"{line}\n\n")
+    sys.stdout.flush()
+
+
 def say(message: str) -> None:
     """Print a notice or an error as one line on stderr."""
     typer.echo(f"{PROGRAM}: {one_line(message)}", err=True)

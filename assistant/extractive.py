@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Citation, RelatedPassage
+from assistant.answer import Citation, RelatedPassage, ShortAnswer
 from corpus.document import Document, Passage, Place, Sentence
 
 # Saved answers are checked with what stands here, and without an index: the search is not loaded for its types.
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from assistant.reading.reading import Evidence
     from assistant.units import Unit
     from index.search import Hit
+
+# A passage's id, and a start and an end in the text of the document that the passage is named by.
+Span = tuple[str, int, int]
 
 MAX_UNITS = 3
 # In words; and of the items of one list or one list of news, so many.
@@ -58,6 +61,24 @@ def compose(
     """The text of the answer: each quote followed by its marker, lists as lists; then each note on what is not answered."""
     quotes = (_shown(c, passages[c.passage_id], documents[c.document_id]) + f" [{c.marker}]" for c in citations)
     return "\n\n".join([*quotes, *notes])
+
+
+def short_answer(span: Span | None, citations: Iterable[Citation]) -> ShortAnswer | None:
+    """The words of this span as the answer itself, without blanks at its ends; None where no citation quotes all of them."""
+    if span is None:
+        return None
+    passage_id, start, end = span
+    for citation in citations:
+        if citation.passage_id == passage_id and citation.start <= start < end <= citation.end:
+            return _short(citation, start, end)
+    return None
+
+
+def _short(citation: Citation, start: int, end: int) -> ShortAnswer | None:
+    words = citation.quote[start - citation.start : end - citation.start]
+    text = words.strip()
+    first = start + len(words) - len(words.lstrip())
+    return ShortAnswer(text, citation.marker, first, first + len(text)) if text else None
 
 
 def related(hits: "Iterable[Hit]", besides: Iterable[Citation] = ()) -> tuple[RelatedPassage, ...]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Citation, RelatedPassage
+from assistant.answer import Citation, RelatedPassage, ShortAnswer
 from assistant.extractive import MAX_RELATED, facts
 from assistant.reasons import shown
 from assistant.units import is_quoted_whole
@@ -43,6 +43,24 @@ def related_problems(related: Sequence[RelatedPassage], citations: Iterable[Cita
         yield from (f"related passage {shown(quoted.passage_id)}: {problem}" for problem in problems)
     if len(related) > MAX_RELATED:
         yield f"related: there are {len(related)} passages, more than {MAX_RELATED}"
+
+
+def short_answer_problems(short: ShortAnswer | None, citations: Iterable[Citation], sources: Sources) -> Iterator[str]:
+    """Where the short answer is not words of the quote that it names. Which words they have to be cannot be proved."""
+    if short is None:
+        return
+    if short.text != short.text.strip() or not short.text:
+        yield f"the text {shown(short.text)} of the short_answer is empty, or has blanks at its ends"
+    citation = next((c for c in citations if c.marker == short.marker), None)
+    if citation is None:
+        yield f"the marker {shown(short.marker)} of the short_answer is that of no citation"
+        return
+    span = shown(f"{short.start}-{short.end}")
+    document = sources.documents.get(citation.document_id)
+    if not citation.start <= short.start < short.end <= citation.end:
+        yield f"the span {span} of the short_answer does not lie within citation [{citation.marker}]"
+    elif document and document.text[short.start : short.end] != short.text:
+        yield f"the text {shown(short.text)} of the short_answer is not what stands at {span} of document {document.id}"
 
 
 def _problems(quoted: RelatedPassage, sources: Sources) -> Iterator[str]:

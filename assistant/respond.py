@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant import extractive, wording
-from assistant.answer import Answer, Citation, IndexInfo, RelatedPassage, Timings
+from assistant.answer import Answer, Citation, IndexInfo, RelatedPassage, ShortAnswer, Timings
 from assistant.answerability import Parameters
 from assistant.asked import asked
 from assistant.deadline import NEVER, Deadline
@@ -25,7 +25,7 @@ MAX_SEARCHES = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finding:
-    """What was found for one part of a question."""
+    """What was found for one part of a question, and what reading it told."""
 
     part: str
     hits: tuple[Hit, ...]
@@ -126,11 +126,12 @@ class Responder:
             question.text,
             _joined(findings),
             language,
-            "answered",
+            "partial" if missing else "answered",
             extractive.compose(citations, documents, passages, notes),
             round(min(finding.confidence for finding in answered), 4),
             tuple(citations),
             _related(findings, citations),
+            short_answer=_short_answer(answered, citations),
         )
 
     def _abstain(self, question: Question, language: str, findings: Sequence[Finding], deadline: Deadline) -> Answer:
@@ -147,6 +148,14 @@ class Responder:
             related=_related(findings, ()),
             suggestions=self.suggestions.near(first.hits, searches),
         )
+
+
+def _short_answer(answered: Sequence[Finding], citations: Sequence[Citation]) -> ShortAnswer | None:
+    """None where several things are answered: the words that answer one of them would pass for the answer to all."""
+    best = answered[0].reading.evidence[0]
+    if len(answered) > 1 or not best.short:
+        return None
+    return extractive.short_answer((best.unit.hit.passage.id, *best.short), citations)
 
 
 def _joined(findings: Sequence[Finding]) -> str:

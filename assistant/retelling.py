@@ -34,6 +34,7 @@ class Retelling:
         for message in self._readings(answer):
             expected = self._text(answer, message)
             if answer.answer == expected:
+                yield from _status_problems(answer, message)
                 yield from self._language_problems(answer, message)
                 return
             first = expected if first is None else first
@@ -78,6 +79,15 @@ def _notes(answer: Answer, parts: Sequence[str]) -> list[str]:
     said = answer.answer.split("\n\n")
     missing = [note for part in parts if (note := wording.part_not_found(part, answer.language)) in said]
     return missing[: len(parts) - 1]
+
+
+def _status_problems(answer: Answer, message: Understood) -> Iterator[str]:
+    """A note that a part was not found makes an answer a partial one, and nothing else does."""
+    is_partial = answer.is_answered and bool(_notes(answer, message.parts))
+    if is_partial and answer.status != "partial":
+        yield f"the status is {answer.status}, and the answer says that a part of the question is not in the sources"
+    if not is_partial and answer.status == "partial":
+        yield "the status is partial, and the answer says of no part of the question that it is not in the sources"
 
 
 def _differences(answer: Answer, expected: str) -> Iterator[str]:

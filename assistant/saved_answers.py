@@ -14,6 +14,8 @@ from corpus.errors import AnswerFileError
 
 _REMEDY = "name a file written by ask --json"
 _ANSWER = TypeAdapter(Answer)
+# Answers that were saved before there was such a field lack it.
+_ADDED = {"short_answer"}
 
 
 def read_answers(path: Path) -> list[Answer]:
@@ -89,7 +91,7 @@ def _other_fields(row: Any, read: Any, path: str) -> Iterator[str]:
     """Fields that an answer does not have, and fields for which a default was filled in."""
     if isinstance(read, dict):
         yield from (f"{path}{shown(name)}: there is no such field" for name in row if name not in read)
-        yield from (f"{path}{name}: the field is missing" for name in read if name not in row)
+        yield from (f"{path}{name}: the field is missing" for name in read if name not in row and path + name not in _ADDED)
         for name in filter(row.__contains__, read):
             yield from _other_fields(row[name], read[name], f"{path}{name}.")
     elif isinstance(read, list):

@@ -1,11 +1,12 @@
 """Proves a saved answer from the corpus alone: what it says is what the assistant says with these citations.
 
 What the assistant decides with its index and encoder cannot be proved without them: that these quotes are the best, that
-nothing better was left out, in which order of worth they stand, which parts of a question were answered and whether any could
-be, how confident to be (within the bounds checked here), which passages and suggestions are near, and how long it took. Nor can
-it be proved that the question was asked, only that it was understood as the answer says. The questions before it are not kept
-with an answer: what a follow-up is about, in brackets, has to be taken as it stands. An answer that was asked for in another
-language than the question's is accepted only where its text shows that language.
+nothing better was left out, in which order of worth they stand, which words of them are the short answer and whether there is
+one, which parts of a question were answered and whether any could be, how confident to be (within the bounds checked here),
+which passages and suggestions are near, and how long it took. Nor can it be proved that the question was asked, only that it
+was understood as the answer says. The questions before it are not kept with an answer: what a follow-up is about, in brackets,
+has to be taken as it stands. An answer that was asked for in another language than the question's is accepted only where its
+text shows that language.
 """
 
 import math
@@ -17,7 +18,7 @@ from assistant import suggestions
 from assistant.answer import Answer
 from assistant.dialogue import is_instruction, small_talk
 from assistant.question import MAX_CHARACTERS, clean_text
-from assistant.quoted import Sources, citation_problems, related_problems
+from assistant.quoted import Sources, citation_problems, related_problems, short_answer_problems
 from assistant.reasons import shown
 from assistant.retelling import Retelling, is_not_covered
 from assistant.saved_answers import read_answers
@@ -53,6 +54,7 @@ class Verifier:
         found = [
             *basis,
             *related_problems(answer.related, answer.citations, self._sources),
+            *short_answer_problems(answer.short_answer, answer.citations, self._sources),
             *self._confidence(answer),
             *self._suggestions(answer),
             *self._origin(answer),
@@ -120,10 +122,12 @@ def _shape(answer: Answer) -> Iterator[str]:
     """Whether status, citations and related passages go together, and the markers are 1 to the number of citations."""
     if (answer.status == "smalltalk") != bool(small_talk(answer.question)):
         yield f"the status {answer.status} does not go with the question {shown(answer.question)}"
-    if answer.status == "answered" and not answer.citations:
-        yield "the status is answered, and there is no citation"
-    if answer.status != "answered" and answer.citations:
+    if answer.is_answered and not answer.citations:
+        yield f"the status is {answer.status}, and there is no citation"
+    if not answer.is_answered and answer.citations:
         yield f"the status is {answer.status}, and there are citations"
+    if not answer.is_answered and answer.short_answer:
+        yield f"the status is {answer.status}, and there is a short_answer"
     if answer.status == "smalltalk" and answer.related:
         yield "the status is smalltalk, and there are related passages"
     if answer.status == "abstained" and not answer.related:

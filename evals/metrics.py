@@ -35,7 +35,7 @@ class Result:
 
 def metrics(results: Sequence[Result]) -> dict[str, Any]:
     """What metrics.json tells of the results. Shares are 0 to 1, and None where there is nothing to take a share of."""
-    answered = [r for r in results if not r.item.abstain and r.answer and r.answer.status == "answered"]
+    answered = [r for r in results if not r.item.abstain and r.answer and r.answer.is_answered]
     citations = sum(len(r.answer.citations) for r in results if r.answer)
     times = [r.answer.timings_ms.total for r in results if r.answer]
     # Small talk is no guess at whether the corpus answers, and has no confidence.
@@ -97,7 +97,7 @@ def _wrong_if_answered(result: Result) -> bool:
     """Whether an answer would be wrong; for one that was not given, whether its best evidence is beside the point."""
     if result.item.abstain:
         return True
-    if result.answer and result.answer.status == "answered":
+    if result.answer and result.answer.is_answered:
         known = result.verdict.outcome != "not scored"
         return result.verdict.outcome != "right" if known else not result.verdict.cites_evidence
     return not result.best_holds

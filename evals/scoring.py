@@ -45,7 +45,7 @@ def judge(item: Item, answer: Answer, corpus: Corpus, gold: Gold) -> Verdict:
     if item.abstain:
         return Verdict(outcome, why, inexact=inexact, cites_evidence=cites)
     precision = citation_precision(item, answer.citations, gold)
-    recall = citation_recall(answer.citations, gold) if answer.status == "answered" else None
+    recall = citation_recall(answer.citations, gold) if answer.is_answered else None
     return Verdict(outcome, why, precision, recall, span_f1(answer.citations, gold.pieces), inexact, cites)
 
 
@@ -102,7 +102,8 @@ def quoted(citation: Citation) -> tuple[Place, ...]:
 
 def _outcome(item: Item, answer: Answer, cites: bool) -> tuple[Outcome, str]:
     wanted = "abstained" if item.abstain else "answered"
-    if answer.status != wanted:
+    # A partial answer is one too: what it lacks shows in the facts that it does not tell.
+    if wanted != ("answered" if answer.is_answered else answer.status):
         return ("wrong answer" if item.abstain else "wrong abstention"), f"{answer.status} instead of {wanted}"
     if item.abstain:
         return "right", ""

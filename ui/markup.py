@@ -11,6 +11,7 @@ from itertools import groupby
 
 from assistant.answer import Answer, Citation, RelatedPassage
 from ui.strings import Strings
+from ui.words import NOWHERE, Line, Span, lines, short_span
 
 WELL_SUPPORTED = 0.8
 # Each quote is followed by its marker; numbers in brackets within a quote are part of it.
@@ -47,7 +48,7 @@ def partial_answer(text: str) -> str:
 
 def whole_answer(answer: Answer, strings: Strings, languages: Languages = lambda _: "") -> str:
     """A finished answer with its markers as links, and its sources or related passages below."""
-    parts = {"answered": _answered, "abstained": _abstained, "smalltalk": _smalltalk}[answer.status]
+    parts = {"abstained": _abstained, "smalltalk": _smalltalk}.get(answer.status, _answered)
     inner = "".join(parts(answer, strings, languages)) + _tools(strings)
     return f"<div class='answer done {answer.status}'>{inner}</div>"
 
@@ -64,14 +65,29 @@ def stopped(shown: str, strings: Strings) -> str:
 
 
 def _answered(answer: Answer, strings: Strings, languages: Languages) -> Iterator[str]:
-    well = answer.confidence >= WELL_SUPPORTED
-    yield _body(answer.answer, {c.marker: c for c in answer.citations}, languages, answer.language)
-    yield f"<p class='support {'well' if well else 'partly'}'>"
-    yield f"{literal(strings.well_supported if well else strings.partly_supported)}</p>"
+    yield _short(answer, languages)
+    yield _body(answer.answer, {c.marker: c for c in answer.citations}, languages, answer.language, short_span(answer))
+    yield _support(answer, strings)
     yield "<ol class='refs'>"
     for citation in answer.citations:
         yield f"<li>{_reference(citation, f'[{citation.marker}] {place_name(citation, strings)}', languages)}</li>"
     yield "</ol>"
+
+
+def _short(answer: Answer, languages: Languages) -> str:
+    """The short answer as a line of its own, in the language of the document that it is quoted from."""
+    short = answer.short_answer
+    if short is None:
+        return ""
+    document = next((c.document_id for c in answer.citations if c.marker == short.marker), "")
+    return f"<p class='short'{_lang(languages(document) or answer.language)}>{literal(' '.join(short.text.split()))}</p>"
+
+
+def _support(answer: Answer, strings: Strings) -> str:
+    """How far the answer can be relied on, in words. That something is missing matters more than how sure the rest is."""
+    well = answer.status == "answered" and answer.confidence >= WELL_SUPPORTED
+    partly = strings.partly_answered if answer.status == "partial" else strings.partly_supported
+    return f"<p class='support {'well' if well else 'partly'}'>{literal(strings.well_supported if well else partly)}</p>"
 
 
 def _abstained(answer: Answer, strings: Strings, languages: Languages) -> Iterator[str]:
@@ -123,11 +139,13 @@ def clipped(text: str, characters: int) -> str:
     return line if len(line) <= characters else line[: characters - 1].rstrip() + "…"
 
 
-def _body(text: str, citations: Mapping[int, Citation], languages: Languages, language: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+def _body(text: str, citations: Mapping[int, Citation], languages: Languages, language: str, bold: Span = NOWHERE) -> str:
     citations = dict(citations)
-    blocks = groupby(lines, key=lambda line: line.startswith("- "))
-    linked = [(items, [_linked(line.removeprefix("- "), citations, languages) for line in block]) for items, block in blocks]
+    blocks = groupby(lines(text, bold), key=lambda line: line.is_item)
+    linked = [
+        (items, [_linked(line.without("- ") if items else line, citations, languages) for line in block])
+        for items, block in blocks
+    ]
     return "".join(_list(block, _lang(language)) if items else _paragraphs(block, _lang(language)) for items, block in linked)
 
 
@@ -139,12 +157,17 @@ def _paragraphs(lines: Sequence[str], lang: str) -> str:
     return "".join(f"<p{lang}>{line}</p>" for line in lines)
 
 
-def _linked(text: str, citations: dict[int, Citation], languages: Languages) -> str:
-    """The text with its marker as a link; a citation has one, or a forged answer could show its quote a thousand times."""
-    pieces = _MARKER.split(text)
-    return "".join(
-        literal(piece) if i % 2 == 0 else _marker(int(piece), citations, languages) for i, piece in enumerate(pieces)
-    )
+def _linked(line: Line, citations: dict[int, Citation], languages: Languages) -> str:
+    """The line with its marker as a link; a citation has one, or a forged answer could show its quote a thousand times."""
+    text, *marker = _MARKER.split(line.text)[:2]
+    return _emphasised(text, line.bold) + "".join(_marker(int(number), citations, languages) for number in marker)
+
+
+def _emphasised(text: str, bold: Span) -> str:
+    start, end = max(bold.start, 0), min(bold.end, len(text))
+    if start >= end:
+        return literal(text)
+    return f"{literal(text[:start])}<strong>{literal(text[start:end])}</strong>{literal(text[end:])}"
 
 
 def _marker(number: int, citations: dict[int, Citation], languages: Languages) -> str:

@@ -37,7 +37,7 @@ class Metrics:
             "nisc_answer_seconds", "Time from a question to its whole answer.", buckets=_BUCKETS, registry=self.registry
         )
         ProcessCollector(registry=self.registry)
-        for status in ("answered", "abstained", "smalltalk", *_OUTCOMES.values(), "failed"):
+        for status in ("answered", "partial", "abstained", "smalltalk", *_OUTCOMES.values(), "failed"):
             self.questions.labels(status)
         for rating in ("up", "down"):
             self.feedback.labels(rating)

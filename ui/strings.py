@@ -45,6 +45,7 @@ class Strings:
     close: str
     well_supported: str
     partly_supported: str
+    partly_answered: str
     abstained: str
     related: str
     not_answered: str
@@ -105,6 +106,7 @@ EN = Strings(
     close="Close source",
     well_supported="Well supported",
     partly_supported="Partly supported: check the source",
+    partly_answered="Partly answered",
     abstained="Not in the sources",
     related="Worth reading, though it does not answer the question",
     not_answered="No answer",
@@ -166,6 +168,7 @@ JA = Strings(
     close="出典を閉じる",
     well_supported="十分な根拠あり",
     partly_supported="根拠は一部のみ（出典を確認してください）",
+    partly_answered="一部のみ回答",
     abstained="資料に記載なし",
     related="質問への答えではありませんが、関連する箇所",
     not_answered="回答できません",

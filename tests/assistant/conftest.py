@@ -57,5 +57,5 @@ def check(answer: Answer, assistant: Assistant) -> None:
     assert not {c.passage_id for c in answer.citations} & {r.passage_id for r in answer.related}
     assert 0 <= answer.confidence <= 1
     assert answer.index.fingerprint == assistant.corpus.fingerprint
-    assert (answer.status == "answered") == bool(answer.citations)
+    assert answer.is_answered == bool(answer.citations)
     assert answer.timings_ms.total >= answer.timings_ms.retrieve >= 0

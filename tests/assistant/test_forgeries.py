@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from assistant import wording
-from assistant.answer import Answer
+from assistant.answer import Answer, ShortAnswer
 from assistant.assistant import Assistant
+from assistant.extractive import short_answer
 from assistant.question import Question
 from assistant.verify import Verifier, read_answers
 from corpus.document import Corpus, Document, Passage
@@ -34,12 +35,22 @@ QUESTIONS = {
     "japanese": Question("サイバーセキュリティ戦略本部の本部長は誰ですか？"),
     "hello": Question("Hello"),
     "こんにちは": Question("こんにちは"),
+    "short": Question("Who heads the Cybersecurity Strategic Headquarters?"),
 }
 
 
 @pytest.fixture(scope="module")
 def honest(assistant: Assistant) -> dict[str, Answer]:
-    return {name: assistant.invoke(question) for name, question in QUESTIONS.items()}
+    made = {name: assistant.invoke(question) for name, question in QUESTIONS.items()}
+    made["short"] = replace(made["short"], short_answer=short_answer_of(made["short"]))
+    return made
+
+
+def short_answer_of(answer: Answer) -> ShortAnswer | None:
+    """The words of the first quote that name who it is."""
+    quoted = answer.citations[0]
+    start = quoted.start + quoted.quote.index(HEAD)
+    return short_answer((quoted.passage_id, start, start + len(HEAD)), answer.citations)
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +89,7 @@ class Forger:
 
 
 CASES: list[Case] = []
+HEAD = "Chief Cabinet Secretary"
 OPEN = "Not in the sources: from what year did it carry that name (NISC)?"
 
 
@@ -99,6 +111,11 @@ def cited(name: str, told: str | tuple[str, ...], base: str = "one", **fields: o
     """A forgery that puts other values into these fields of the first citation."""
     told = (told,) if isinstance(told, str) else told
     CASES.append(Case(name, base, lambda a, _: a["citations"][0].update(copy.deepcopy(fields)), told))
+
+
+def shortened(name: str, *told: str, **fields: object) -> None:
+    """A forgery that puts other values into these fields of the short answer."""
+    CASES.append(Case(name, "short", lambda a, _: a["short_answer"].update(copy.deepcopy(fields)), told))
 
 
 def said(
@@ -382,7 +399,14 @@ changed("answered made abstained", "one", "the status is abstained, and there ar
 changed("abstained made answered", "abstained", "the status is answered, and there is no citation", status="answered")
 changed("small talk made of a question", "abstained", "the status smalltalk does not go with the question", status="smalltalk")
 changed("question made of small talk", "hello", "the status abstained does not go with the question", status="abstained")
-changed("unknown status", "one", "status: ", status="partial")
+changed("partial made answered", "missing", "the status is answered, and the answer says that a part", status="answered")
+changed("partial made abstained", "missing", "the status is abstained, and there are citations", status="abstained")
+changed("answered made partial", "one", "the status is partial, and the answer says of no part", status="partial")
+changed("two parts answered made partial", "two", "the status is partial, and the answer says of no part", status="partial")
+changed("abstained made partial", "abstained", "the status is partial, and there is no citation", status="partial")
+changed("small talk made partial", "hello", "the status partial does not go with the question", status="partial")
+changed("partial and unsure", "missing", ("the confidence 0.01", "status partial"), confidence=0.01)
+changed("unknown status", "one", "status: ", status="denied")
 changed("citations taken away", "one", "there is no citation", citations=[])
 changed("confidence above 1", "one", "the confidence 1.7", confidence=1.7)
 changed("confidence below 0", "one", "the confidence -0.1", confidence=-0.1)
@@ -402,6 +426,51 @@ changed("no index", "one", "the index fingerprint", index={"fingerprint": ""})
 changed("time below 0", "one", "timings_ms.total", timings_ms={"retrieve": 1.0, "compose": 1.0, "total": -1.0})
 changed("time without end", "one", "not a finite number", timings_ms={"retrieve": float("inf"), "compose": 1.0, "total": 1.0})
 changed("time as text", "one", "timings_ms.retrieve: ", timings_ms={"retrieve": "1", "compose": 1.0, "total": 1.0})
+
+# The short answer.
+NOT_THERE = "of the short_answer is not what stands at “"
+OUTSIDE = "of the short_answer does not lie within citation [1]"
+SHORT = {"text": "Chief", "marker": 1, "start": 0, "end": 5}
+shortened("short answer with a word swapped", f"“Deputy Cabinet Secretary” {NOT_THERE}", text="Deputy Cabinet Secretary")
+shortened("short answer denied", f"“not the Chief Cabinet Secretary” {NOT_THERE}", text="not the Chief Cabinet Secretary")
+shortened("short answer in other case", NOT_THERE, text="chief cabinet secretary")
+shortened("short answer with a bidirectional mark", f"“\\u202eChief” {NOT_THERE}", text="\u202eChief")
+shortened("short answer cut, span left", f"“Chief” {NOT_THERE}", text="Chief")
+shortened("short answer that is empty", "the text “” of the short_answer is empty", text="")
+shortened("short answer of blanks", "the text “ ” of the short_answer is empty, or has blanks", text=" ")
+shortened("short answer of nobody's marker", "the marker “2” of the short_answer is that of no citation", marker=2)
+shortened("short answer with the marker 0", "the marker “0” of the short_answer", marker=0)
+shortened("short answer before the text", OUTSIDE, start=-1)
+shortened("short answer behind the text", OUTSIDE, end=10**9)
+shortened("short answer of no length", OUTSIDE, end=0)
+shortened("short answer with an unknown field", "short_answer.“score”: there is no such field", score=1.0)
+shortened("short answer's start as text", "short_answer.start: ", start="812")
+shortened("short answer that is a number", "short_answer.text: ", text=7)
+changed("short answer as text", "short", "short_answer: ", short_answer=HEAD)
+changed("short answer without its span", "one", "short_answer.start: ", short_answer={"text": HEAD, "marker": 1})
+changed("short answer to an abstention", "abstained", "is abstained, and there is a short_answer", short_answer=SHORT)
+changed("short answer to small talk", "hello", "the status is smalltalk, and there is a short_answer", short_answer=SHORT)
+
+
+@forgery("short", "of the short_answer is empty, or has blanks at its ends")
+def _short_answer_with_a_blank_at_its_end(answer: Saved, _: Forger) -> None:
+    answer["short_answer"]["text"] += " "
+    answer["short_answer"]["end"] += 1
+
+
+@forgery("short", OUTSIDE)
+def _short_answer_from_elsewhere_in_the_document(answer: Saved, forger: Forger) -> None:
+    passage, document = forger.elsewhere(answer["citations"][0])
+    sentence = passage.sentences[0]
+    text = document.text[sentence.start : sentence.end]
+    answer["short_answer"].update(text=text, start=sentence.start, end=sentence.end)
+
+
+@forgery("short", NOT_THERE)
+def _short_answer_moved(answer: Saved, _: Forger) -> None:
+    for name in ("start", "end"):
+        answer["short_answer"][name] -= 1
+
 
 # The question and its language.
 changed("another question", "one", "the standalone_question", question="Who cleans the Cybersecurity Strategic Headquarters?")

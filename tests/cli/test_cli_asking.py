@@ -1,9 +1,13 @@
 import json
-from dataclasses import asdict
+import os
+import pty
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
+from assistant import cli as command_line
+from assistant.answer import ShortAnswer
 from assistant.assistant import Assistant
 from assistant.question import Question
 from assistant.settings import PARAMETERS_FILE
@@ -31,6 +35,46 @@ def test_text_names_each_source_with_its_date_and_place(cli, assistant: Assistan
     first = sources.split("\n")[0]
     assert first.startswith(f"[1] {citation.title}, ")
     assert f"as of {as_of}, {citation.url}, {citation.start}-{citation.end}" in first
+
+
+@pytest.fixture
+def shortened(assistant: Assistant, monkeypatch: pytest.MonkeyPatch):
+    """Has every answer that the command line gives name these words as the answer itself."""
+
+    def shorten(text: str) -> None:
+        invoke = Assistant.invoke
+        named = ShortAnswer(text, 1, 0, len(text))
+        monkeypatch.setattr(Assistant, "invoke", lambda self, question: replace(invoke(self, question), short_answer=named))
+
+    return shorten
+
+
+def test_the_short_answer_comes_first_and_plain_where_nobody_looks(cli, shortened):
+    whole = cli("ask", HEAD).out
+    shortened("Chief Cabinet Secretary")
+    assert cli("ask", HEAD).out == f"Chief Cabinet Secretary\n\n{whole}"
+    (answer,) = answers(cli("ask", HEAD, "--json").out)
+    assert answer["short_answer"] == {"text": "Chief Cabinet Secretary", "marker": 1, "start": 0, "end": 23}
+
+
+def test_a_short_answer_is_one_line_that_steers_no_terminal(cli, shortened):
+    shortened("\x1b]0;x\x07Chief\u202e\n\tSecretary\x1b[2J")
+    assert cli("ask", HEAD).out.startswith("]0;xChief Secretary[2J\n\nThe Cybersecurity")
+
+
+@pytest.mark.parametrize(("kind", "line"), [("xterm", "\x1b[1m]0;xChief\x1b[0m\r\n\r\n"), ("dumb", "]0;xChief\r\n\r\n")])
+def test_on_a_terminal_the_short_answer_is_bold(
+    environment: None, shortened, monkeypatch: pytest.MonkeyPatch, kind: str, line: str
+):
+    shortened("\x1b]0;x\x07Chief")
+    monkeypatch.setenv("TERM", kind)
+    ours, theirs = pty.openpty()
+    with open(theirs, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr("sys.stdout", terminal)
+        assert command_line.run(["ask", HEAD]) == 0
+        shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert shown.startswith(line) and shown.count("\x1b") == line.count("\x1b")
 
 
 def test_an_abstention_is_no_failure_and_shows_what_is_near(cli):

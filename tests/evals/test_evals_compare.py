@@ -140,6 +140,13 @@ def test_it_tells_what_became_of_each_question():
     assert found.regressions == () and "gate" not in found.text
 
 
+def test_a_partial_answer_counts_as_an_answer_does():
+    partial = row("both")
+    partial["answer"]["status"] = "partial"
+    found = compared([row("both")], [partial])
+    assert "1 question in both runs: 0 better, 0 worse, 0 changed, 1 same" in found.text
+
+
 @pytest.mark.parametrize(
     "changes",
     [

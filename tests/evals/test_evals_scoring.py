@@ -9,6 +9,7 @@ from assistant.question import Question
 from corpus.document import Corpus, Document, Passage, Place, Sentence
 from evals import scoring
 from evals.evidence import folded, locate
+from evals.metrics import Result, metrics
 from evals.questions import Item, plain
 from evals.scoring import Verdict, cites_evidence, missing_facts
 
@@ -69,6 +70,26 @@ def test_abstaining_is_wrong_where_there_is_an_answer_and_right_where_there_is_n
     assert judge(TO_ABSTAIN, ABSTAINED, CORPUS).outcome == "right"
     wrong = judge(TO_ABSTAIN, answered(cite(OPENED)), CORPUS)
     assert (wrong.outcome, wrong.why) == ("wrong answer", "answered instead of abstained")
+
+
+def test_a_partial_answer_is_an_answer():
+    partial = replace(answered(cite(OPENED)), status="partial")
+    verdict = judge(ITEM, partial, CORPUS)
+    assert (verdict.outcome, verdict.citation_recall) == ("right", 1.0)
+    assert verdict == judge(ITEM, answered(cite(OPENED)), CORPUS)
+    assert judge(replace(ITEM, facts=(("1932",), ("1,149",))), partial, CORPUS).why == "not told: 1,149"
+    wrong = judge(TO_ABSTAIN, partial, CORPUS)
+    assert (wrong.outcome, wrong.why) == ("wrong answer", "partial instead of abstained")
+
+
+def test_partial_answers_are_among_the_answered():
+    def figures(status: str) -> dict[str, object]:
+        answer = replace(answered(cite(OPENED)), status=status)
+        return metrics([Result(ITEM, judge(ITEM, answer, CORPUS), answer)])
+
+    found = figures("partial")
+    assert found["answered_cites_evidence"]["n"] == found["groups"]["answerable"]["right"]["n"] == 1
+    assert found == figures("answered")
 
 
 def test_small_talk_is_neither():

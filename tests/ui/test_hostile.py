@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape, unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,7 +17,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.answer import Answer, Citation, RelatedPassage
+from assistant.answer import Answer, Citation, RelatedPassage, ShortAnswer
 from assistant.question import MAX_CHARACTERS, Question, clean_text
 from corpus.document import Corpus, Passage
 from corpus.reader import read_corpus
@@ -57,9 +58,20 @@ class HostileAnswers:
             return Answer(input.text, input.text, "en", "smalltalk", PAYLOADS[0], 1.0)
         if input.text == "abstain":
             return Answer(input.text, input.text, "en", "abstained", PAYLOADS[0], 0.1, (), self.related(), PAYLOADS)
+        if input.text.startswith("short "):
+            return self._shortened(input.text, int(input.text.split()[1]))
         citations = tuple(Citation(**fields, marker=i) for i, fields in enumerate(self._quoted(), 1))
         text = "\n".join(f"{c.quote} [{c.marker}]" for c in citations)
         return Answer(input.text, input.text, "en", "answered", text, 0.9, citations, suggestions=PAYLOADS)
+
+    def _shortened(self, question: str, number: int) -> Answer:
+        """The payload of that number as the short answer."""
+        fields = next(islice(self._quoted(), number, None))
+        payload = self.corpus.documents[number].title
+        start = fields["start"] + fields["quote"].index(payload)
+        citation, short = Citation(**fields, marker=1), ShortAnswer(payload, 1, start, start + len(payload))
+        text = f"{citation.quote} [1]"
+        return Answer(question, question, "en", "partial", text, 0.9, (citation,), short_answer=short)
 
     def related(self) -> tuple[RelatedPassage, ...]:
         return tuple(RelatedPassage(**fields) for fields in self._quoted())
@@ -182,6 +194,15 @@ def test_questions_answers_and_suggestions(browser: Browser, hostile_server: str
         offered = chat.page.locator("#chat .options button").evaluate_all(TEXTS)
         assert [shown(text) for text in offered] == [shown(text) for text in PAYLOADS]
         expect(chat.page).to_have_title("NISC Assistant")
+
+
+def test_short_answers(browser: Browser, hostile_server: str, hostile: HostileAnswers) -> None:
+    with open_without_policy(browser, hostile_server) as chat:
+        for number in range(0, len(PAYLOADS), 6):
+            answer = chat.ask(f"short {number}")
+            words = hostile.invoke(Question(f"short {number}")).short_answer
+            assert words is not None
+            assert [shown(text) for text in answer.locator("p.short, strong").evaluate_all(TEXTS)] == [shown(words.text)] * 2
 
 
 def test_previews_and_the_source_panel(browser: Browser, hostile_server: str, hostile: HostileAnswers) -> None:

@@ -1,11 +1,13 @@
 """How answers and sources become HTML."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from assistant.answer import Answer, Citation, Status
+from assistant.answer import Answer, Citation, ShortAnswer, Status
 from corpus.document import Corpus, Document, Passage, Place, Sentence
 from ui.markup import literal, partial_answer, place_name, whole_answer
 from ui.sources import WHOLE_DOCUMENT_CHARACTERS, find_document, find_source, source_page
@@ -21,7 +23,7 @@ def citation(marker: int, **fields: Any) -> Citation:
 
 
 def answer(text: str, status: Status = "answered", confidence: float = 0.9) -> Answer:
-    return Answer("q", "q", "en", status, text, confidence, (citation(1),) if status == "answered" else ())
+    return Answer("q", "q", "en", status, text, confidence, (citation(1),) if status in ("answered", "partial") else ())
 
 
 def test_only_letters_digits_and_spaces_stay_as_they_are() -> None:
@@ -52,6 +54,71 @@ def test_confidence_is_said_in_words() -> None:
     assert literal(EN.well_supported) in whole_answer(answer("a [1]", confidence=0.9), EN)
     assert literal(EN.partly_supported) in whole_answer(answer("a [1]", confidence=0.6), EN)
     assert "support" not in whole_answer(answer("a", "abstained"), EN)
+
+
+def test_a_partial_answer_has_a_label_of_its_own() -> None:
+    for strings in CATALOGUES.values():
+        for confidence in (0.6, 0.99):
+            html = whole_answer(answer("a [1]", "partial", confidence), strings)
+            assert f"<p class='support partly'>{literal(strings.partly_answered)}</p>" in html
+            assert literal(strings.well_supported) not in html and literal(strings.partly_supported) not in html
+    assert "<div class='answer done partial'>" in html
+
+
+def shortened(quote: str, words: str, text: str = "", occurrence: int = 0, **fields: Any) -> str:
+    """The HTML of an answer with this quote, laid out as in the text, and a short answer from it."""
+    at = [found.start() for found in re.finditer(re.escape(words), quote)][occurrence]
+    values: dict[str, Any] = {"text": words, "marker": 1, "start": 3 + at, "end": 3 + at + len(words), **fields}
+    cited = citation(1, quote=quote, start=3, end=3 + len(quote))
+    made = replace(answer(text or f"{quote} [1]"), citations=(cited,), short_answer=ShortAnswer(**values))
+    return whole_answer(made, EN, {"d": "ja"}.get)
+
+
+def test_a_short_answer_stands_first_and_is_bold_in_its_quote() -> None:
+    html = shortened("Opened in 1932 by him", "1932")
+    assert html.startswith("<div class='answer done answered'><p class='short' lang='ja'>1932</p><p lang='en'>Opened in ")
+    assert "<p lang='en'>Opened in <strong>1932</strong> by him <a class='cite'" in html
+    assert html.count("<strong>") == html.count("class='short'") == 1
+
+
+def test_of_words_that_stand_twice_those_of_the_span_are_bold() -> None:
+    assert "<p lang='en'>1932 or <strong>1932</strong> <a" in shortened("1932 or 1932", "1932", occurrence=1)
+    assert "<p lang='en'><strong>1932</strong> or 1932 <a" in shortened("1932 or 1932", "1932")
+    html = shortened("It was 1932", "1932", "It was 1932, as I said.\n\nIt was 1932 [1]\n\nNot in the sources: 1932")
+    assert "<p lang='en'>It was <strong>1932</strong> <a" in html and html.count("<strong>") == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "words", "text", "expected"),
+    [
+        ("Lead:\n* in (a)\n* -out", "in (a)", "Lead:\n- in (a)\n- -out [1]", "<li><strong>in &#40;a&#41;</strong></li>"),
+        ("Lead.\n\n1. in\n2. out", "in", "Lead.\n- in\n- out [1]", "<li><strong>in</strong></li><li>out <a"),
+        ("Lead:\n\n\tin\n\t-out", "-out", "Lead:\n- in\n- -out [1]", "<li>in</li><li><strong>&#45;out</strong> <a"),
+        ("May 2024\nSealed it.", "May 2024", "(May 2024) Sealed it. [1]", "&#40;<strong>May 2024</strong>&#41; Sealed"),
+        ("one two\nthree", "two\nthree", "", "one <strong>two</strong></p><p lang='en'><strong>three</strong> <a"),
+        ("• in\n• out", "in\n• out", "- in\n- out [1]", "<li><strong>in</strong></li><li><strong>out</strong> <a"),
+        ("a <b>*[x](y)* & $z$</b>", "<b>*[x](y)*", "", "a <strong>&#60;b&#62;&#42;&#91;x&#93;&#40;y&#41;&#42;</strong> &#38;"),
+        ("as [1] told", "[1]", "", "<strong>&#91;1&#93;</strong> told"),
+        ("2. It was", "2.", "", "<strong>2&#46;</strong> It was"),
+    ],
+)  # fmt: skip
+def test_bold_words_are_found_in_every_layout_of_a_quote(quote: str, words: str, text: str, expected: str) -> None:
+    assert expected in shortened(quote, words, text)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"start": 0}, {"start": -9}, {"start": 99, "end": 99}, {"end": 10**9}, {"marker": 2}, {"marker": -1}, {"end": -1}],
+)
+def test_a_short_answer_that_is_not_in_its_quote_makes_nothing_bold(fields: dict[str, int]) -> None:
+    html = shortened("Opened in 1932", "1932", **fields)
+    assert "<strong>" not in html and ">1932</p>" in html
+
+
+def test_a_text_that_is_not_its_quote_has_nothing_bold() -> None:
+    assert "<strong>" not in shortened("Opened in 1932", "1932", "Something else. [1]")
+    assert "<strong>" not in shortened("Opened in 1932", "1932", "1932")
+    assert "<strong>" not in shortened("Opened in 1932", "1932", "[1]")
 
 
 def test_place_name_leaves_out_what_is_unknown() -> None:

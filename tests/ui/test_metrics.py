@@ -38,12 +38,13 @@ def samples(client: httpx.Client) -> dict[tuple[str, ...], float]:
 
 def test_questions_feedback_and_index_are_counted(client: httpx.Client, assistant: Answers) -> None:
     before = samples(client)
-    kinds = ("answered", "abstained", "smalltalk", "refused", "failed", "stopped", "busy", "late")
-    assert [before["nisc_questions_total", kind] for kind in kinds] == [0] * 8
+    kinds = ("answered", "partial", "abstained", "smalltalk", "refused", "failed", "stopped", "busy", "late")
+    assert [before["nisc_questions_total", kind] for kind in kinds] == [0] * 9
     assert before["nisc_feedback_total", "up"] == before["nisc_answer_seconds_count",] == 0
     stream = {"accept": "text/event-stream"}
     for question, headers in [
         (assistant.examples()[0], {}),
+        (f"{assistant.examples()[0]} And how tall is Mount Everest?", {}),
         (SECRET, {}),
         (SECRET, stream),
         ("Hello!", {}),
@@ -54,8 +55,8 @@ def test_questions_feedback_and_index_are_counted(client: httpx.Client, assistan
     for rating in ("up", "down", "down", "sideways"):
         client.post("/api/feedback", json={"question": SECRET, "rating": rating, "comment": "Everest"})
     after = samples(client)
-    assert [after["nisc_questions_total", kind] for kind in kinds] == [1, 2, 1, 2, 0, 0, 0, 0]
-    assert after["nisc_answer_seconds_count",] == after["nisc_answer_seconds_bucket", "+Inf"] == 4
+    assert [after["nisc_questions_total", kind] for kind in kinds] == [1, 1, 2, 1, 2, 0, 0, 0, 0]
+    assert after["nisc_answer_seconds_count",] == after["nisc_answer_seconds_bucket", "+Inf"] == 5
     assert after["nisc_answer_seconds_sum",] > 0
     assert [after["nisc_feedback_total", rating] for rating in ("up", "down")] == [1, 2]
     assert after["nisc_ready",] == after["nisc_index_info", assistant.corpus.fingerprint] == 1

@@ -117,6 +117,6 @@ export function follow() {
   latest = key;
   if (isRead()) return;
   empty();
-  const first = last?.classList.contains('answered') && linksOf(last)[0];
+  const first = last?.matches('.answered, .partial') && linksOf(last)[0];
   if (first && !covered()) show(first, false);
 }

@@ -21,14 +21,19 @@ function sourceLines(source) {
 function support(answer) {
   if (answer.status === 'smalltalk') return '';
   if (answer.status === 'abstained') return `*${texts.abstained}*\n\n`;
+  if (answer.status === 'partial') return `*${texts.partly_answered}*\n\n`;
   return `*${answer.confidence >= texts.well_supported_from ? texts.well_supported : texts.partly_supported}*\n\n`;
+}
+
+function short(answer) {
+  return answer.short_answer ? `**${plain(answer.short_answer.text.trim().replace(/\s+/g, ' '))}**\n\n` : '';
 }
 
 function markdownOf(answer) {
   const sources = answer.citations.length ? answer.citations : answer.status === 'abstained' ? answer.related : [];
   const heading = sources.length ? `### ${answer.citations.length ? texts.source : texts.related}\n\n` : '';
   const text = plain(answer.answer).replace(/\n(?=\S)/g, '\n\n');
-  return `## ${texts.asked}: ${plain(answer.question)}\n\n${text}\n\n${support(answer)}${heading}${sources.map(sourceLines).join('\n')}`;
+  return `## ${texts.asked}: ${plain(answer.question)}\n\n${short(answer)}${text}\n\n${support(answer)}${heading}${sources.map(sourceLines).join('\n')}`;
 }
 
 const markdown = all => `# ${texts.title}\n\n${all.map(markdownOf).join('\n')}`;
