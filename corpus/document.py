@@ -74,11 +74,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Documents in reading order with their passages, merged across documents. `fingerprint` changes with any of it."""
+    """Documents in reading order with their passages, merged across documents. `fingerprint` changes with any of it.
+
+    `glossary`: for each thing that has several names, all of them.
+    """
 
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     fingerprint: str
+    glossary: tuple[tuple[str, ...], ...] = ()
 
     def document(self, document_id: str) -> Document | None:
         """The document with that id, or None."""

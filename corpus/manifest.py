@@ -8,6 +8,13 @@ One table per file, named by its path relative to the folder; every key is optio
     language = "en"
     as_of = 2024-05-15
     sha256 = "..."          # of the bytes of the file
+
+and one for each thing that goes by several names, readings and translations being optional:
+
+    [[glossary]]
+    term = "NISC"
+    readings = ["ニスク"]
+    translations = ["内閣サイバーセキュリティセンター"]
 """
 
 import tomllib
@@ -23,6 +30,10 @@ MAX_TEXT = 2000
 # The parser takes time in the square of a line's length if it is one long key.
 MAX_LINE = 10_000
 _TEXT_KEYS = ("title", "url", "language", "sha256")
+_GLOSSARY = "glossary"
+_OTHER_NAMES = ("readings", "translations")
+MAX_TERMS, MAX_NAMES = 500, 10
+Glossary = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +47,46 @@ class Entry:
     sha256: str | None = None
 
 
-def parse_manifest(data: bytes) -> dict[str, Entry]:
-    """The entries by relative path. Raises CorpusError if it is not TOML of the shape above."""
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`entries` by relative path; `glossary` has all names of each thing that is listed there."""
+
+    entries: Mapping[str, Entry]
+    glossary: Glossary = ()
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """Raises CorpusError if it is not TOML of the shape above."""
     if any(len(line) > MAX_LINE for line in data.splitlines()):
         raise CorpusError(f"{MANIFEST_NAME} has a line of more than {MAX_LINE:,} bytes", "shorten it")
     try:
         tables = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # a number may be too long for Python, which is no error of TOML
         raise CorpusError(f"{MANIFEST_NAME} is not valid TOML ({error})", "correct it or remove it") from error
-    return {name: _entry(name, table) for name, table in tables.items()}
+    terms = tables.pop(_GLOSSARY, [])
+    return Manifest({name: _entry(name, table) for name, table in tables.items()}, _glossary(terms))
+
+
+def _glossary(terms: object) -> Glossary:
+    if not isinstance(terms, list) or len(terms) > MAX_TERMS:
+        raise CorpusError(
+            f"{MANIFEST_NAME}: the glossary is no list of at most {MAX_TERMS} terms", "write [[glossary]] for each"
+        )
+    return tuple(_names(term) for term in terms)
+
+
+def _names(term: object) -> tuple[str, ...]:
+    if not isinstance(term, Mapping) or "term" not in term or set(term) - {"term", *_OTHER_NAMES}:
+        keys = ", ".join(("term", *_OTHER_NAMES))
+        raise CorpusError(f"{MANIFEST_NAME}: a term of the glossary is not as it should be", f"the keys are {keys}")
+    others = [name for key in _OTHER_NAMES for name in _list(key, term.get(key, []))]
+    return tuple(dict.fromkeys(_text(_GLOSSARY, "a name", name) for name in (term["term"], *others)))
+
+
+def _list(key: str, value: object) -> list[object]:
+    if not isinstance(value, list) or len(value) > MAX_NAMES:
+        raise CorpusError(f"{MANIFEST_NAME}: {key} in the glossary are no list of at most {MAX_NAMES} names", 'write ["..."]')
+    return value
 
 
 def _entry(name: str, table: object) -> Entry:

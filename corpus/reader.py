@@ -7,13 +7,13 @@ from corpus.document import Corpus, Document, Passage
 from corpus.errors import CorpusError
 from corpus.files import SourceFile, SourceFolder, decode, read_folder
 from corpus.lines import is_east_asian
-from corpus.manifest import MANIFEST_NAME, Entry, parse_manifest
+from corpus.manifest import MANIFEST_NAME, Entry, Manifest, parse_manifest
 from corpus.merge import merged
 from corpus.normalise import normalise
 from corpus.structure import passages_of
 
 # Raise it with every change that alters what a file is parsed to, or indexes built before would pass for fresh.
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 MAX_TITLE = 120
 
 
@@ -33,20 +33,20 @@ def read_corpus(folder: Path) -> Corpus:
     Raises CorpusError if the folder, a file or the manifest cannot be used, or if no file holds any text.
     """
     source = read_folder(folder)
-    entries = _entries(source)
+    manifest = _manifest(source)
     documents: dict[str, Document] = {}
     passages: list[Passage] = []
     for file in source.files:
         markdown = file.name.lower().endswith(".md")
         text = normalise(decode(file), markdown)
         if text and content_hash(text)[:12] not in documents:
-            document = _document(text, entries.get(file.name, Entry()), markdown)
+            document = _document(text, manifest.entries.get(file.name, Entry()), markdown)
             documents[document.id] = document
             passages.extend(passages_of(document, markdown))
     if not documents:
         raise CorpusError(f"every file in the corpus folder {folder} is empty", "put at least one text into it")
     found = tuple(documents.values())
-    return Corpus(found, merged(found, passages), _fingerprint(source))
+    return Corpus(found, merged(found, passages), _fingerprint(source), manifest.glossary)
 
 
 def content_hash(text: str) -> str:
@@ -68,14 +68,14 @@ def _first_line(text: str, markdown: bool) -> str:
     return line[:MAX_TITLE].rstrip()
 
 
-def _entries(source: SourceFolder) -> dict[str, Entry]:
-    entries = parse_manifest(source.manifest) if source.manifest is not None else {}
+def _manifest(source: SourceFolder) -> Manifest:
+    manifest = parse_manifest(source.manifest) if source.manifest is not None else Manifest({})
     files = {file.name: file for file in source.files}
-    for name, entry in entries.items():
+    for name, entry in manifest.entries.items():
         if name not in files:
             raise CorpusError(f"{MANIFEST_NAME} lists {name}, which is not there", "add the file or remove its table")
         _check_hash(files[name], entry)
-    return entries
+    return manifest
 
 
 def _check_hash(file: SourceFile, entry: Entry) -> None:

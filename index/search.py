@@ -14,6 +14,7 @@ from corpus.errors import IndexDamagedError, IndexStaleError
 from index import generation
 from index.encoder import Encoder
 from index.generation import REBUILD
+from index.glossary import Glossary
 from index.lexical import LexicalIndex
 from index.query import Query
 from index.store import LEVELS, VectorStore, cosines
@@ -66,6 +67,7 @@ class Index:
         self._passage_bm25 = LexicalIndex.load(folder / "passages.bm25")
         self._sentence_bm25 = LexicalIndex.load(folder / "sentences.bm25")
         self._store = VectorStore(folder / generation.CHROMA, folder.name, chroma_url, existing=True)
+        self._glossary = Glossary(self.corpus)
         self._documents = {document.id: document for document in self.corpus.documents}
         sizes = [len(passage.sentences) for passage in self.corpus.passages]
         self._first_sentence = np.cumsum([0, *sizes])
@@ -104,7 +106,8 @@ class Index:
         return text[: min(cuts)] if cuts else text
 
     def query(self, text: str, language: str = "en") -> Query:
-        """A standalone question, ready to be searched for."""
+        """A standalone question, ready to be searched for, with the corpus's own names for what it names otherwise."""
+        text = self._glossary.completed(text)
         return Query(text, language, tuple(term.term for term in terms(text)), self.encoder.encode_query(text))
 
     def search(self, query: Query, count: int = 10) -> tuple[Hit, ...]:
