@@ -1,23 +1,26 @@
 """The extractive answerer: an answer made of verbatim evidence, with a citation for every piece of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Citation, RelatedPassage, ShortAnswer
+from assistant.units import Unit, words_in
 from corpus.document import Document, Passage, Place, Sentence
 
 # Saved answers are checked with what stands here, and without an index: the search is not loaded for its types.
 if TYPE_CHECKING:
     from assistant.reading.reading import Evidence
-    from assistant.units import Unit
     from index.search import Hit
 
 # A passage's id, and a start and an end in the text of the document that the passage is named by.
 Span = tuple[str, int, int]
 
 MAX_UNITS = 3
-# In words; and of the items of one list or one list of news, so many.
+# In words; and of the news under one heading, so many.
 MAX_WORDS, MAX_PEERS = 110, 12
+# Of a list of which more than one item is quoted, nothing is left out up to this length.
+MAX_LIST_WORDS = 300
 # A unit beside the best one is quoted from this probability on, in another passage only where that answers about as well.
 WORTH_QUOTING = 0.5
 ABOUT_AS_WELL = 1.5
@@ -33,7 +36,21 @@ def choose(evidence: "Sequence[Evidence]") -> "list[Unit]":
         most = MAX_PEERS if _are_peers(each, best) else MAX_UNITS
         if is_near and each.probability >= WORTH_QUOTING and words <= MAX_WORDS and len(chosen) < most:
             chosen.append(each.unit)
-    return chosen
+    return list(_with_whole_lists(chosen))
+
+
+def _with_whole_lists(chosen: "Sequence[Unit]") -> "Iterator[Unit]":
+    """Nobody asks for half a list: where several items of one answer, it comes whole."""
+    items = Counter(unit.hit.passage.id for unit in chosen if unit.is_item)
+    whole: set[str] = set()
+    for unit in chosen:
+        passage = unit.hit.passage
+        if items[passage.id] > 1 and words_in(unit.hit.document.text[passage.start : passage.end]) <= MAX_LIST_WORDS:
+            if passage.id not in whole:
+                yield Unit(unit.hit, unit.hit.sentences)
+            whole.add(passage.id)
+        else:
+            yield unit
 
 
 def _are_peers(each: "Evidence", best: "Evidence") -> bool:

@@ -115,7 +115,7 @@ def _told(value: object) -> object:
 
 
 def _choice_problems(citations: Sequence[Citation], sources: Sources) -> Iterator[str]:
-    """Nothing is quoted twice, a news item or short list comes whole, and an item of a list with the list's lead-in."""
+    """Nothing is quoted twice, a news item comes whole, and an item of a list with the list's lead-in."""
     cited: dict[str, list[Citation]] = defaultdict(list)
     for citation in citations:
         cited[citation.passage_id].append(citation)
@@ -125,7 +125,7 @@ def _choice_problems(citations: Sequence[Citation], sources: Sources) -> Iterato
         markers = " ".join(f"[{citation.marker}]" for citation in group)
         if len(set(quoted)) < len(quoted):
             yield f"{markers} quote the same sentences twice"
-        elif is_quoted_whole(passage, sources.documents[passage.document_id]) and len(quoted) < len(passage.sentences):
-            yield f"{markers} quote less than the whole of passage {passage_id}, a news item or short list"
+        elif is_quoted_whole(passage) and len(quoted) < len(passage.sentences):
+            yield f"{markers} quote less than the whole of passage {passage_id}, a news item"
         elif any(s.role == "item" for s in quoted) and any(s.role == "lead" and s not in quoted for s in passage.sentences):
             yield f"{markers} quote an item of passage {passage_id} without the lead-in of its list"

@@ -1,16 +1,17 @@
 """What may be quoted as one piece of evidence: a sentence, a dated news item, or a list with its lead-in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.document import Document, Passage
+from corpus.document import Passage
 
 if TYPE_CHECKING:
     from index.search import Hit, SentenceHit
 
-# A list up to this many words is quoted whole: nobody asks for half a list, and a short one costs the reader nothing.
-MAX_LIST_WORDS = 90
+
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,19 +42,19 @@ class Unit:
         return tuple(spans)
 
     @property
-    def is_list(self) -> bool:
-        """Whether it holds more than one item of a list."""
-        return sum(s.sentence.role == "item" for s in self.sentences) > 1
+    def is_item(self) -> bool:
+        """Whether it holds an item of a list."""
+        return any(s.sentence.role == "item" for s in self.sentences)
 
     @property
     def words(self) -> int:
         """Its length in words."""
-        return len(self.text.split())
+        return words_in(self.text)
 
 
 def units(hit: "Hit") -> Iterator[Unit]:
     """The units of a passage, in text order; together they cover it."""
-    if is_quoted_whole(hit.passage, hit.document):
+    if is_quoted_whole(hit.passage):
         yield Unit(hit, hit.sentences)
         return
     leads = tuple(s for s in hit.sentences if s.sentence.role == "lead")
@@ -64,7 +65,12 @@ def units(hit: "Hit") -> Iterator[Unit]:
             yield Unit(hit, (sentence,))
 
 
-def is_quoted_whole(passage: Passage, document: Document) -> bool:
-    """Whether a passage is one unit: a dated news item or a short list."""
-    words = len(document.text[passage.start : passage.end].split())
-    return passage.kind == "news" or (passage.kind in ("list", "links") and words <= MAX_LIST_WORDS)
+def is_quoted_whole(passage: Passage) -> bool:
+    """Whether a passage is one unit: a dated news item."""
+    return passage.kind == "news"
+
+
+def words_in(text: str) -> int:
+    """Its length in words; two characters of a script that is written without blanks count as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_UNSPACED.sub(" ", text).split()) + unspaced // 2

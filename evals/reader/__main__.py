@@ -27,7 +27,7 @@ from index.e5 import read_e5
 from index.model import DEFAULT_MODEL, open_encoder
 from index.packaged import E5, E5_FILE
 
-SCORED = 500
+SCORED, SCORED_QUESTIONS = 300, 150
 SCORED_EVERY = 500
 # What of the examples is written, once the public ones have been learnt from alone.
 WRITTEN_SHARE = 0.5
@@ -39,7 +39,7 @@ commands = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 def train(
     data: Annotated[Path, typer.Argument(help="folder of the public question sets")],
     run: Annotated[Path, typer.Argument(help="folder of the run")],
-    steps: int = 4400,
+    steps: int = 4000,
     public_steps: int = 1200,
     threads: int = 2,
 ) -> None:
@@ -57,7 +57,7 @@ def train(
     def scored() -> list[Scores]:
         return [
             *(score(network, inputs, name, examples) for name, examples in fixed.items()),
-            score_questions(network, inputs, "written", written["tune"]),
+            score_questions(network, inputs, "written", written["tune"][:: len(written["tune"]) // SCORED_QUESTIONS]),
         ]
 
     training = Training(network, Schedule(steps), run)
