@@ -11,7 +11,8 @@ Talk = Literal["greeting", "thanks", "farewell", "help"]
 class Language(Protocol):
     """How messages are read in a language, and the assistant's own words in it. The packages `en` and `ja` are languages.
 
-    Every text is a single line of at most a message's length; the work on it is in proportion to its length.
+    A text is at most as long as a message and, but for what `sentences` takes, has single spaces; the work on it is in
+    proportion to its length.
     """
 
     @property
@@ -30,7 +31,7 @@ class Language(Protocol):
         """The sentence without what tells the assistant how to behave; the same text where it holds no instruction."""
 
     def sentences(self, text: str) -> list[str]:
-        """The sentences of a text, stripped, none empty. It may have line breaks."""
+        """The sentences of a text with any white space, none of them empty, each with single spaces."""
 
     def asks(self, sentence: str) -> bool:
         """Whether a sentence asks for something."""

@@ -96,9 +96,10 @@ def test_answering(name: str, assistant: Assistant) -> None:
 
 
 def read_in(code: str, text: str) -> None:
-    """All that a language can do with one text."""
+    """All that a language can do with one text, which gets its single spaces as it does from `sentences`."""
     language = LANGUAGES[code]
-    for rule in (language.small_talk, language.is_courtesy, language.without_instructions, language.sentences, language.asks):
+    text = " ".join(language.sentences(text))
+    for rule in (language.small_talk, language.is_courtesy, language.without_instructions, language.asks):
         rule(text)
     for rule in (language.without_courtesy, language.split, language.changes_topic, language.needs_topic, language.subject):
         rule(text)
