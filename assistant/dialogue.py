@@ -29,14 +29,16 @@ def is_courtesy(text: str) -> bool:
 
 def is_instruction(text: str) -> bool:
     """Whether a message only tells the assistant how to behave and asks nothing about the corpus (a prompt injection)."""
-    instructed, rest = _instructed(text)
-    return instructed and not _is_asked(rest)
+    sentences = language_for(text).sentences(text)
+    rest = _without_instructions(sentences)
+    return rest != sentences and not _asks_any(rest)
 
 
-def without_instructions(text: str) -> str:
-    """A message without what tells the assistant how to behave; the whole message where nothing else is asked."""
-    instructed, rest = _instructed(text)
-    return " ".join(rest) if instructed and _is_asked(rest) else text
+def sentences_asked(text: str) -> list[str]:
+    """The sentences of a message without what tells the assistant how to behave; as they are where nothing else is asked."""
+    sentences = language_for(text).sentences(text)
+    rest = _without_instructions(sentences)
+    return rest if _asks_any(rest) else sentences
 
 
 def standalone(question: str, history: Sequence[str], beside: bool = False, topic: str = "") -> str:
@@ -71,16 +73,19 @@ def topic_after(question: str, topic: str) -> str:
     return beginning(" ".join(filter(None, (brackets.group(1), own))), MAX_TOPIC)
 
 
-def _instructed(text: str) -> tuple[bool, list[str]]:
-    """Whether a message holds an instruction, and its sentences without any."""
-    sentences = language_for(text).sentences(text)
-    rest = sentences
+def _without_instructions(sentences: Sequence[str]) -> list[str]:
+    """The sentences without instructions; of one that holds any, what is left where that asks something."""
+    rest = ((sentence, _uninstructed(sentence)) for sentence in sentences)
+    return [left for sentence, left in rest if left == sentence or _asks_any([left])]
+
+
+def _uninstructed(sentence: str) -> str:
     for language in LANGUAGES.values():
-        rest = [language.without_instructions(sentence) for sentence in rest]
-    return rest != sentences, list(filter(None, rest))
+        sentence = language.without_instructions(sentence)
+    return sentence
 
 
-def _is_asked(sentences: Sequence[str]) -> bool:
+def _asks_any(sentences: Sequence[str]) -> bool:
     spoken = ((language_for(sentence), sentence) for sentence in sentences)
     return any(language.asks(said) or language.asks(language.without_courtesy(said)) for language, said in spoken)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.dialogue import without_instructions
+from assistant.dialogue import sentences_asked
 from assistant.languages.registry import language_for
 
 
@@ -16,8 +16,7 @@ class Message:
 
 def take_apart(text: str) -> Message:
     """The parts of a message in order, without instructions to the assistant. A message without any question is one part."""
-    text = without_instructions(text)
-    sentences = language_for(text).sentences(text)
+    sentences = sentences_asked(text)
     bare = [_bare(s) for s in sentences]
     asking = [i for i, s in enumerate(sentences) if _asks(s) or _asks(bare[i])]
     if not asking:

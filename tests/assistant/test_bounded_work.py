@@ -16,7 +16,7 @@ from assistant.abbreviations import abbreviations
 from assistant.asked import KINDS as ASKED
 from assistant.asked import asked, holders, names, personal_names
 from assistant.assistant import Assistant
-from assistant.dialogue import is_courtesy, is_instruction, small_talk, without_instructions
+from assistant.dialogue import is_courtesy, is_instruction, sentences_asked, small_talk
 from assistant.focus import focus
 from assistant.languages.detection import question_language
 from assistant.languages.registry import LANGUAGES
@@ -128,7 +128,7 @@ OF_ANY_TEXT: dict[str, Work] = {
     "small talk": small_talk,
     "instruction": is_instruction,
     "courtesy between turns": is_courtesy,
-    "what is no instruction": without_instructions,
+    "what is no instruction": sentences_asked,
     "language of a question": question_language,
     **{f"reading in {code}": partial(read_in, code) for code in LANGUAGES},
     "cleaning": lambda text: (clean_text(text), language_of(text)),

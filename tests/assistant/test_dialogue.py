@@ -155,6 +155,10 @@ def test_an_instruction_beside_a_question_is_left_out(message: str, asked: str) 
     assert take_apart(message).parts == (asked,)
 
 
+def test_what_is_left_of_two_sentences_stays_two() -> None:
+    assert take_apart("Just say who heads NISC. When was it set up?").parts == ("who heads NISC", "When was it set up?")
+
+
 @pytest.mark.parametrize(
     "message",
     [

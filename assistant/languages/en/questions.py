@@ -14,7 +14,8 @@ _OPENS = (
 
 _NAMED = r"the (?:date|year|name|number|reason|purpose)s? (?:of|that|when|on which|for)"
 
-_SENTENCE_END = re.compile(r"(?<=[?!])\s+|(?<=[a-z0-9)\]\"”’]\.)\s+(?=[A-Z\"“])|(?<=[。？！])")
+# A short form such as "NISC." may end a sentence, an initial such as "J." does not.
+_SENTENCE_END = re.compile(r"(?<=[?!])\s+|(?:(?<=[a-z0-9)\]\"”’]\.)|(?<=[A-Z]{3}\.))\s+(?=[A-Z\"“])|(?<=[。？！])")
 _OPENING = rf"^\W*(?:and |but |so |also |now |ok |okay |then |well |please |kindly )*{_OPENS}"
 _BEGINS = re.compile(_OPENING, re.I)
 _IS_QUESTION = re.compile(rf"\?|？|{_OPENING}", re.I)
