@@ -4,12 +4,12 @@ import re
 
 from assistant.languages.en.courtesy import PREPOSITION, WH
 
-_AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should)"
+AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should)"
 _IMPERATIVE = (
     r"(?:list|name|describe|explain|give|tell|show|state|enumerate|summari[sz]e|define|identify|mention|outline|specify)"
 )
 _OPENS = (
-    rf"(?:{PREPOSITION}?{WH}\b|{_AUXILIARY}\s+(?:the|a|an|it|its|they|he|she|there|any|all|[A-Z]\w*|\w+s)\b|{_IMPERATIVE}\b)"
+    rf"(?:{PREPOSITION}?{WH}\b|{AUXILIARY}\s+(?:the|a|an|it|its|they|he|she|there|any|all|[A-Z]\w*|\w+s)\b|{_IMPERATIVE}\b)"
 )
 
 _NAMED = r"the (?:date|year|name|number|reason|purpose)s? (?:of|that|when|on which|for)"
@@ -23,8 +23,8 @@ _JOINT = re.compile(
     rf"\s*(?:[,;]\s*(?:and\s+|also\s+|plus\s+)?|\s(?:and|plus|as well as)\s+(?:also\s+)?)(?={PREPOSITION}?{WH}\b|{_NAMED}\b)",
     re.I,
 )
-_JOINT_AUXILIARY = re.compile(
-    rf"\s*,?\s+and\s+(?=(?:{_AUXILIARY}\s+(?:the|a|an|it|its|they|he|she|there|any)\b|(?:do|does|did|is|are|was|were|has|have)\s+[\w-]+(?:\s[\w-]+)?\s+\w+|{_IMPERATIVE}\s+(?:me\s+)?(?:the|all|its|their)\b))",
+_JOINTAUXILIARY = re.compile(
+    rf"\s*,?\s+and\s+(?=(?:{AUXILIARY}\s+(?:the|a|an|it|its|they|he|she|there|any)\b|(?:do|does|did|is|are|was|were|has|have)\s+[\w-]+(?:\s[\w-]+)?\s+\w+|{_IMPERATIVE}\s+(?:me\s+)?(?:the|all|its|their)\b))",
     re.I,
 )
 _ONE_WORD = re.compile(r"\W*+\w*+\W*+")
@@ -49,7 +49,7 @@ def asks(sentence: str) -> bool:
 
 def split(question: str) -> list[str]:
     """The things asked by one sentence that joins several with "and"."""
-    pieces = [piece for part in _JOINT.split(question) for piece in _JOINT_AUXILIARY.split(part)]
+    pieces = [piece for part in _JOINT.split(question) for piece in _JOINTAUXILIARY.split(part)]
     pieces = [piece.strip(" ,;") for piece in pieces if re.search(r"\w", piece)]
     # A piece of one word ("how") asks nothing alone: it belongs to the piece before it, and what follows one to it.
     whole: list[list[str]] = []

@@ -30,11 +30,11 @@ _WORD = re.compile(r"[\w'’]+")
 # Thanks and approval are said in many ways, but in few words: a text of these words alone asks nothing.
 _THANKS = frozenset("thanks thank thx cheers".split())
 _APPROVAL = frozenset(
-    "great perfect helpful ok okay nice good cool understood wonderful excellent lovely brilliant super right alright fine".split()
+    "great perfect helpful ok okay nice good cool understood wonderful excellent lovely brilliant super right alright fine yes yeah sure".split()
 )
 _COURTEOUS = _THANKS | _APPROVAL | frozenset(
     "you very much so a lot really that's thats that was helps helped for your the this it all many big of help answer answers "
-    "information explanation explaining time and again oh ah well now got i see yes sure most more indeed assistant".split()
+    "information explanation explaining time and again oh ah well now got i see most more indeed assistant".split()
 )  # fmt: skip
 
 
