@@ -122,7 +122,8 @@ def _folded_terms(word: str, offset: int, keep_stopwords: bool) -> Iterator[Term
         term = folded[start:end]
         is_japanese = bool(_JAPANESE_RUN.match(term))
         if keep_stopwords or not (term in _function_pairs() if is_japanese else _is_stopword(term)):
-            yield Term(term if is_japanese else stem(term), offset + places[start], offset + places[end])
+            # A possessive ending that stands alone has no stem.
+            yield Term(term if is_japanese else stem(term) or term.casefold(), offset + places[start], offset + places[end])
 
 
 def _pieces(word: str) -> Iterator[tuple[int, int]]:
