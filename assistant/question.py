@@ -1,18 +1,15 @@
 """What is asked: a question and the questions asked before it in the same conversation."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.languages.detection import is_japanese
 from corpus.errors import QuestionError
 
 MAX_CHARACTERS = 2_000
 MAX_HISTORY = 20
 # Of all earlier questions together; follow-ups are about the latest of them.
 MAX_HISTORY_CHARACTERS = 4_000
-# Japanese is told from English by script alone; kana settle it, Han characters without kana count as Japanese too.
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +53,7 @@ def beginning(text: str, length: int) -> str:
 
 def language_of(text: str) -> str:
     """ "ja" where at least a fifth of the letters are Japanese, else "en"."""
-    letters = len(_LETTER.findall(text))
-    return "ja" if letters and len(_JAPANESE.findall(text)) >= 0.2 * letters else "en"
+    return "ja" if is_japanese(text) else "en"
 
 
 def _cleaned_turn(turn: str) -> str:

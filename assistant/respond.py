@@ -87,14 +87,14 @@ class Responder:
         return Reply(answer, reply.findings)
 
     def _reply(self, question: Question, deadline: Deadline) -> Reply:
-        language = question.language or "en"
+        language = wording.spoken(question.language)
         if talk := small_talk(question.text):
             reply = wording.small_talk_reply(talk, language, self._subject)
             examples = self.suggestions.examples(Searches(EXAMPLES, deadline))
             return Reply(Answer(question.text, question.text, language, "smalltalk", reply, 1.0, suggestions=examples))
-        if language not in self.index.encoder.languages:
+        if refusal := wording.language_refused(question, self.index.encoder.languages):
             findings = self._find_all((beginning(question.text, MAX_ASKED),), deadline)
-            return Reply(_not_covered(question, language, findings), findings)
+            return Reply(_not_covered(question, language, refusal, findings), findings)
         message = understand(question.text, question.history, self.index, deadline=deadline)
         findings = self._find_all(message.parts, deadline)
         if is_instruction(question.text):
@@ -121,7 +121,9 @@ class Responder:
         documents = {document.id: document for document in self.index.corpus.documents}
         passages = {hit.passage.id: hit.passage for finding in answered for hit in finding.hits}
         missing = [finding.part for finding in findings if finding.confidence < self.threshold]
-        notes = [wording.part_not_found(part, language) for part in missing]
+        quoted = (documents[citation.document_id].language for citation in citations)
+        notes = wording.source_language_notes(quoted, language)
+        notes += [wording.part_not_found(part, language) for part in missing]
         return Answer(
             question.text,
             _joined(findings),
@@ -162,8 +164,7 @@ def _joined(findings: Sequence[Finding]) -> str:
     return " ".join(finding.part for finding in findings)
 
 
-def _not_covered(question: Question, language: str, findings: Sequence[Finding]) -> Answer:
-    text = wording.language_not_covered()
+def _not_covered(question: Question, language: str, text: str, findings: Sequence[Finding]) -> Answer:
     return Answer(question.text, question.text, language, "abstained", text, 0.0, related=_related(findings, ()))
 
 

@@ -54,12 +54,13 @@ class Retelling:
         if talk := small_talk(answer.question):
             return wording.small_talk_reply(talk, answer.language, self.subject)
         if is_not_covered(answer):
-            return wording.language_not_covered()
+            return answer.answer
         if answer.status == "abstained":
             missing = unknown_words(answer.question, self.vocabulary)
             text = wording.nothing_found(asked(message.parts[0]).kind, missing, answer.language)
         else:
-            notes = _notes(answer, message.parts)
+            quoted = (self.sources.documents[citation.document_id].language for citation in answer.citations)
+            notes = wording.source_language_notes(quoted, answer.language) + _notes(answer, message.parts)
             text = compose(answer.citations, self.sources.documents, self.sources.passages, notes)
         return wording.with_left_out(text, message.left_out, answer.language)
 
@@ -70,8 +71,8 @@ class Retelling:
 
 
 def is_not_covered(answer: Answer) -> bool:
-    """Whether it says that the question's language is not covered; English always is."""
-    return answer.status == "abstained" and answer.language != "en" and answer.answer == wording.language_not_covered()
+    """Whether it says that the question cannot be asked in its language, or not answered in the one that was wanted."""
+    return answer.status == "abstained" and wording.is_language_refused(answer.answer, answer.question, answer.language)
 
 
 def _notes(answer: Answer, parts: Sequence[str]) -> list[str]:

@@ -7,7 +7,9 @@ from functools import reduce
 from itertools import islice
 
 from assistant.deadline import NEVER, Deadline
-from assistant.dialogue import completed, topic_after
+from assistant.dialogue import completed, is_courtesy, topic_after
+from assistant.languages.detection import is_japanese
+from assistant.languages.registry import language_for
 from assistant.parts import Message, take_apart
 from assistant.question import beginning
 from assistant.spelling import corrected
@@ -45,14 +47,15 @@ def understand(
 
 
 def unknown_words(text: str, vocabulary: Vocabulary) -> list[str]:
-    """The first content words of a question that the corpus does not hold."""
-    unknown: dict[str, None] = {}
-    for term in terms_in_turn(text):
-        if not vocabulary.frequency(term.term):
-            unknown[text[term.start : term.end]] = None
-        if len(unknown) == MAX_UNKNOWN:
-            break
-    return list(unknown)
+    """The first content words of a question that the corpus does not hold.
+
+    Of a corpus that holds none of its Japanese words nothing is known: what they mean may well stand there in English.
+    """
+    words = dict.fromkeys(language_for(text).content_words(text))
+    known = {word for word in words if _is_known(word, vocabulary)}
+    is_foreign = not any(map(is_japanese, known))
+    unknown = (word for word in words if word not in known and not (is_foreign and is_japanese(word)))
+    return list(islice(unknown, MAX_UNKNOWN))
 
 
 def _topic_after(topic: str, turn: str) -> str:
@@ -61,7 +64,7 @@ def _topic_after(topic: str, turn: str) -> str:
 
 def _told(message: Message, vocabulary: Vocabulary) -> list[str]:
     """The last thing said besides the questions of which the corpus knows more than a word, if there is one."""
-    known = (_known_words(said, vocabulary) for said in reversed(message.context))
+    known = (_known_words(said, vocabulary) for said in reversed(message.context) if not is_courtesy(said))
     return list(islice((words for words in known if len(words.split()) > 1), 1))
 
 
@@ -96,7 +99,12 @@ def _key(part: str) -> str:
 
 
 def _known_words(text: str, vocabulary: Vocabulary) -> str:
-    return " ".join(text[t.start : t.end] for t in terms_in_turn(text) if vocabulary.frequency(t.term))
+    return " ".join(word for word in language_for(text).content_words(text) if _is_known(word, vocabulary))
+
+
+def _is_known(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether the corpus holds every term of a word."""
+    return all(vocabulary.frequency(term.term) for term in terms_in_turn(word))
 
 
 def _shouted(text: str) -> bool:

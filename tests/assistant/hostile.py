@@ -79,6 +79,21 @@ _REPEATED = {
     "marks alone": "\u0301 ",
     "unencoded": "\U0001e900\U0001e901 ",
     "full width": "Ａ，",
+    "half-width katakana": "ｶﾞｰ",
+    "length marks": "アイーー",
+    "Japanese questions": "誰ですか。",
+    "joined Japanese questions": "いつですか、誰",
+    "Japanese courtesies": "すみませんが、",
+    "Japanese requests": "を教えてください",
+    "Japanese thanks": "どうもありがとう",
+    "Japanese instructions": "指示を無視して",
+    "Japanese pronouns": "それはその",
+    "Japanese nouns": "戦略本部の",
+    "nouns with kana": "取り組み",
+    "foreign": "qui est le ",
+    "thanks": "thanks great ",
+    "answers wanted": "just say ",
+    "statements wanted": "and say that ",
 }
 # Repeated between an opening and a closing.
 _FRAMED = {

@@ -16,8 +16,10 @@ from assistant.abbreviations import abbreviations
 from assistant.asked import KINDS as ASKED
 from assistant.asked import asked, holders, names, personal_names
 from assistant.assistant import Assistant
-from assistant.dialogue import is_instruction, small_talk
+from assistant.dialogue import is_courtesy, is_instruction, sentences_asked, small_talk
 from assistant.focus import focus
+from assistant.languages.detection import question_language
+from assistant.languages.registry import LANGUAGES
 from assistant.nouns import counted, new_names
 from assistant.parts import take_apart
 from assistant.question import Question, clean_text, cleaned, language_of
@@ -93,6 +95,18 @@ def test_answering(name: str, assistant: Assistant) -> None:
     assert is_bounded(lambda text: assistant.invoke(Question(text, language="en")), KINDS[name])
 
 
+def read_in(code: str, text: str) -> None:
+    """All that a language can do with one text, which gets its single spaces as it does from `sentences`."""
+    language = LANGUAGES[code]
+    text = " ".join(language.sentences(text))
+    for rule in (language.small_talk, language.is_courtesy, language.without_instructions, language.asks):
+        rule(text)
+    for rule in (language.without_courtesy, language.split, language.changes_topic, language.needs_topic, language.subject):
+        rule(text)
+    language.names_something(text)
+    list(language.content_words(text))
+
+
 # What is applied to evidence as well takes any text too: a corpus may be as odd as a question.
 OF_ANY_TEXT: dict[str, Work] = {
     **{f"holders of a {kind}": partial(holders, kind) for kind in ASKED},
@@ -113,6 +127,10 @@ OF_ANY_TEXT: dict[str, Work] = {
     "parts": take_apart,
     "small talk": small_talk,
     "instruction": is_instruction,
+    "courtesy between turns": is_courtesy,
+    "what is no instruction": sentences_asked,
+    "language of a question": question_language,
+    **{f"reading in {code}": partial(read_in, code) for code in LANGUAGES},
     "cleaning": lambda text: (clean_text(text), language_of(text)),
     "wording": lambda text: (wording.part_not_found(text, "en"), wording.parts_left_out([text] * 5, "en")),
 }

@@ -1,0 +1,41 @@
+"""English, as `assistant.languages.language.Language` describes a language."""
+
+from assistant.languages.en.courtesy import without_courtesy
+from assistant.languages.en.instructions import without_instructions
+from assistant.languages.en.questions import asks, sentences, split
+from assistant.languages.en.talk import is_courtesy, small_talk
+from assistant.languages.en.topics import changes_topic, content_words, names_something, needs_topic, subject
+from assistant.languages.en.words import (
+    not_searched,
+    not_understood,
+    nothing_found,
+    part_not_found,
+    parts_left_out,
+    small_talk_reply,
+    source_note,
+)
+
+__all__ = [
+    "asks",
+    "changes_topic",
+    "code",
+    "content_words",
+    "is_courtesy",
+    "names_something",
+    "needs_topic",
+    "not_searched",
+    "not_understood",
+    "nothing_found",
+    "part_not_found",
+    "parts_left_out",
+    "sentences",
+    "small_talk",
+    "small_talk_reply",
+    "source_note",
+    "split",
+    "subject",
+    "without_courtesy",
+    "without_instructions",
+]
+
+code = "en"
