@@ -9,6 +9,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from assistant.answer import Answer
 from assistant.answerability import load_parameters
 from assistant.deadline import deadline_of
+from assistant.extractive import ExtractiveAnswerer
 from assistant.freshness import current_index
 from assistant.question import Question
 from assistant.reading.learned import LearnedReader
@@ -86,6 +87,7 @@ class Assistant(Runnable[Question, Answer]):
         return Responder(
             index,
             self._reader,
+            ExtractiveAnswerer(index.corpus),
             self._parameters,
             self._parameters.threshold if threshold is None else threshold,
             self._settings.passages,

@@ -1,20 +1,16 @@
 """The extractive answerer: an answer made of verbatim evidence, with a citation for every piece of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
 
-from assistant.answer import Citation, RelatedPassage, ShortAnswer
+from assistant import wording
+from assistant.answer import Answer, Citation, ShortAnswer
+from assistant.answering import Finding, related_to, standalone
+from assistant.citations import cite, compose, short_answer
+from assistant.question import Question
+from assistant.reading.reading import Evidence
 from assistant.units import Unit, words_in
-from corpus.document import Document, Passage, Place, Sentence
-
-# Saved answers are checked with what stands here, and without an index: the search is not loaded for its types.
-if TYPE_CHECKING:
-    from assistant.reading.reading import Evidence
-    from index.search import Hit
-
-# A passage's id, and a start and an end in the text of the document that the passage is named by.
-Span = tuple[str, int, int]
+from corpus.document import Corpus
 
 MAX_UNITS = 3
 # In words; and of the news under one heading, so many.
@@ -24,10 +20,40 @@ MAX_LIST_WORDS = 300
 # A unit beside the best one is quoted from this probability on, in another passage only where that answers about as well.
 WORTH_QUOTING = 0.5
 ABOUT_AS_WELL = 1.5
-MAX_RELATED = 3
 
 
-def choose(evidence: "Sequence[Evidence]") -> "list[Unit]":
+class ExtractiveAnswerer:
+    """Quotes what answers, and says nothing else but what is missing."""
+
+    name = "extractive"
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._documents = {document.id: document for document in corpus.documents}
+
+    def answer(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
+        """The quotes for each part that is answered, in the order of the parts, then notes."""
+        answered = [finding for finding in findings if finding.is_answered]
+        missing = [finding for finding in findings if not finding.is_answered]
+        citations = cite(unit for finding in answered for unit in choose(finding.reading.evidence))
+        passages = {hit.passage.id: hit.passage for finding in answered for hit in finding.hits}
+        quoted = (self._documents[citation.document_id].language for citation in citations)
+        notes = wording.source_language_notes(quoted, language)
+        notes += [wording.part_not_found(finding.part, language) for finding in missing]
+        return Answer(
+            question.text,
+            standalone(findings),
+            language,
+            "partial" if missing else "answered",
+            compose(citations, self._documents, passages, notes),
+            round(min(finding.confidence for finding in answered), 4),
+            tuple(citations),
+            related_to(findings, citations),
+            answerer=self.name,
+            short_answer=_short_answer(answered, citations),
+        )
+
+
+def choose(evidence: Sequence[Evidence]) -> list[Unit]:
     """The best unit, and those that belong to the answer beside it: best first, no more than a reader will read."""
     best, chosen = evidence[0], [evidence[0].unit]
     for each in evidence[1:]:
@@ -39,7 +65,7 @@ def choose(evidence: "Sequence[Evidence]") -> "list[Unit]":
     return list(_with_whole_lists(chosen))
 
 
-def _with_whole_lists(chosen: "Sequence[Unit]") -> "Iterator[Unit]":
+def _with_whole_lists(chosen: Sequence[Unit]) -> Iterator[Unit]:
     """Nobody asks for half a list: where several items of one answer, it comes whole."""
     items = Counter(unit.hit.passage.id for unit in chosen if unit.is_item)
     whole: set[str] = set()
@@ -53,124 +79,15 @@ def _with_whole_lists(chosen: "Sequence[Unit]") -> "Iterator[Unit]":
             yield unit
 
 
-def _are_peers(each: "Evidence", best: "Evidence") -> bool:
+def _are_peers(each: Evidence, best: Evidence) -> bool:
     """Items of one list, or of the news under one heading."""
     passage, first = each.unit.hit.passage, best.unit.hit.passage
     return passage.kind == first.kind != "paragraph" and passage.section == first.section
 
 
-def cite(chosen: "Iterable[Unit]", first_marker: int = 1) -> list[Citation]:
-    """A citation for each quoted span, in the order of the text where spans of one passage follow one another."""
-    spans: dict[tuple[str, int, int], tuple[Hit, int, int]] = {}
-    for unit in chosen:
-        for start, end in unit.spans:
-            spans[(unit.hit.passage.id, start, end)] = (unit.hit, start, end)
-    merged = _merged(list(spans.values()))
-    return [_citation(hit, start, end, first_marker + i) for i, (hit, start, end) in enumerate(merged)]
-
-
-def compose(
-    citations: Iterable[Citation],
-    documents: Mapping[str, Document],
-    passages: Mapping[str, Passage],
-    notes: Iterable[str] = (),
-) -> str:
-    """The text of the answer: each quote followed by its marker, lists as lists; then each note on what is not answered."""
-    quotes = (_shown(c, passages[c.passage_id], documents[c.document_id]) + f" [{c.marker}]" for c in citations)
-    return "\n\n".join([*quotes, *notes])
-
-
-def short_answer(span: Span | None, citations: Iterable[Citation]) -> ShortAnswer | None:
-    """The words of this span as the answer itself, without blanks at its ends; None where no citation quotes all of them."""
-    if span is None:
+def _short_answer(answered: Sequence[Finding], citations: Sequence[Citation]) -> ShortAnswer | None:
+    """None where several things are answered: the words that answer one of them would pass for the answer to all."""
+    best = answered[0].reading.evidence[0]
+    if len(answered) > 1 or not best.short:
         return None
-    passage_id, start, end = span
-    for citation in citations:
-        if citation.passage_id == passage_id and citation.start <= start < end <= citation.end:
-            return _short(citation, start, end)
-    return None
-
-
-def _short(citation: Citation, start: int, end: int) -> ShortAnswer | None:
-    words = citation.quote[start - citation.start : end - citation.start]
-    text = words.strip()
-    first = start + len(words) - len(words.lstrip())
-    return ShortAnswer(text, citation.marker, first, first + len(text)) if text else None
-
-
-def related(hits: "Iterable[Hit]", besides: Iterable[Citation] = ()) -> tuple[RelatedPassage, ...]:
-    """Passages worth reading that are not cited already."""
-    cited = {citation.passage_id for citation in besides}
-    others = [hit for hit in hits if hit.passage.id not in cited]
-    return tuple(_whole(hit) for hit in others[:MAX_RELATED])
-
-
-def _whole(hit: "Hit") -> RelatedPassage:
-    return RelatedPassage(**facts(hit.passage, hit.document, hit.passage.start, hit.passage.end))
-
-
-def _merged(spans: "list[tuple[Hit, int, int]]") -> "list[tuple[Hit, int, int]]":
-    """Spans of one passage with nothing but white space between them become one; the order of first mention is kept."""
-    result: list[tuple[Hit, int, int]] = []
-    for hit, start, end in spans:
-        for i, (other, a, b) in enumerate(result):
-            text = hit.document.text
-            if other.passage.id == hit.passage.id and not text[min(b, end) : max(a, start)].strip():
-                result[i] = (hit, min(a, start), max(b, end))
-                break
-        else:
-            result.append((hit, start, end))
-    return result
-
-
-def _citation(hit: "Hit", start: int, end: int, marker: int) -> Citation:
-    return Citation(**facts(hit.passage, hit.document, start, end), marker=marker)
-
-
-def facts(passage: Passage, document: Document, start: int, end: int) -> dict[str, Any]:
-    """Every field of the `RelatedPassage` that quotes this span of a passage of the document."""
-    return {
-        "passage_id": passage.id,
-        "document_id": document.id,
-        "title": document.title,
-        "url": document.url,
-        "section": " > ".join(passage.section),
-        "page": page_of(document, start),
-        "start": start,
-        "end": end,
-        "quote": document.text[start:end],
-        "sha256": document.sha256,
-        "also_in": _also_in(passage, start, end),
-    }
-
-
-def page_of(document: Document, offset: int) -> int | None:
-    """The page, counted from 1, on which an offset lies; None where the document has no pages."""
-    return sum(start <= offset for start in document.pages) or None
-
-
-def _also_in(passage: Passage, start: int, end: int) -> tuple[Place, ...]:
-    """Where else the quoted sentences stand: the span from the first to the last of them in each other document."""
-    if (start, end) == (passage.start, passage.end):
-        return passage.also_in
-    quoted = [s for s in passage.sentences if s.start >= start and s.end <= end]
-    shared = [{place.document_id for place in sentence.also_in} for sentence in quoted]
-    documents = set.intersection(*shared) if shared else set()
-    return tuple(_hull(quoted, document) for document in sorted(documents))
-
-
-def _hull(quoted: Sequence[Sentence], document: str) -> Place:
-    places = [place for sentence in quoted for place in sentence.also_in if place.document_id == document]
-    return Place(document, min(p.start for p in places), max(p.end for p in places))
-
-
-def _shown(citation: Citation, passage: Passage, document: Document) -> str:
-    """The quote with a line for each item of a list, and the date of a news item in brackets."""
-    sentences = [s for s in passage.sentences if s.start >= citation.start and s.end <= citation.end]
-    if len(sentences) < 2 or all(s.role == "sentence" for s in sentences):
-        return citation.quote
-    shown = ""
-    for sentence in sentences:
-        text = document.text[sentence.start : sentence.end]
-        shown += {"item": f"\n- {text}", "date": f" ({text})"}.get(sentence.role, f" {text}")
-    return shown.strip()
+    return short_answer((best.unit.hit.passage.id, *best.short), citations)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, RelatedPassage, ShortAnswer
-from assistant.extractive import MAX_RELATED, facts
+from assistant.citations import MAX_RELATED, facts
 from assistant.reasons import shown
 from assistant.units import is_quoted_whole
 from corpus.document import Corpus, Document, Passage, Place, Sentence

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from assistant import wording
 from assistant.answer import Answer
 from assistant.asked import asked
+from assistant.citations import compose
 from assistant.dialogue import small_talk
-from assistant.extractive import compose
 from assistant.question import language_of
 from assistant.quoted import Sources
 from assistant.readings import readings

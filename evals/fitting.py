@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from assistant.answerability import Parameters, load_parameters
+from assistant.extractive import ExtractiveAnswerer
 from assistant.freshness import rebuild
 from assistant.reading.learned import LearnedReader
 from assistant.reading.model import Model, open_model
@@ -146,7 +147,8 @@ def _examples(settings: Settings, encoder: Encoder, model: Model, each: Training
         opened = rebuild(own, encoder, progress)
         try:
             reader = LearnedReader(model, _NONE)
-            responder = Responder(opened, reader, _NONE, DEFAULT_THRESHOLD, settings.passages, settings.subject)
+            answerer = ExtractiveAnswerer(opened.corpus)
+            responder = Responder(opened, reader, answerer, _NONE, DEFAULT_THRESHOLD, settings.passages, settings.subject)
             items = _counted(each.items, f"Reading {each.corpus.parent.name}", progress)
             return list(examples(responder, items))
         finally:

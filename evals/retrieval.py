@@ -6,7 +6,7 @@ from itertools import zip_longest
 import ir_measures
 from ir_measures import RR, R, nDCG
 
-from assistant.respond import Finding
+from assistant.answering import Finding
 from evals.evidence import Gold
 
 MEASURES = (R @ 1, R @ 3, R @ 5, R @ 10, RR, nDCG @ 10)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from assistant.answer import Answer
 from assistant.answerability import contributions
+from assistant.answering import Finding
 from assistant.asked import asked
 from assistant.reading.reading import Evidence
-from assistant.respond import Finding, Reply, Responder
+from assistant.respond import Reply, Responder
 from assistant.units import Unit
 from corpus.document import Place
 from evals.evidence import Gold, touches

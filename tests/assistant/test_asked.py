@@ -1,8 +1,8 @@
 """What kind of thing is asked for, and what of that kind a text holds."""
 
 import pytest
-
 from assistant.agreement import figures
+
 from assistant.asked import asked, has_form, holders, names, personal_names
 
 

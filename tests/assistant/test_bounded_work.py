@@ -10,17 +10,17 @@ from functools import partial
 from itertools import count
 
 import pytest
+from assistant.abbreviations import abbreviations
+from assistant.focus import focus
+from assistant.nouns import counted, new_names
 
 from assistant import agreement, wording
-from assistant.abbreviations import abbreviations
 from assistant.asked import KINDS as ASKED
 from assistant.asked import asked, holders, names, personal_names
 from assistant.assistant import Assistant
 from assistant.dialogue import is_courtesy, is_instruction, sentences_asked, small_talk
-from assistant.focus import focus
 from assistant.languages.detection import question_language
 from assistant.languages.registry import LANGUAGES
-from assistant.nouns import counted, new_names
 from assistant.parts import take_apart
 from assistant.question import Question, clean_text, cleaned, language_of
 from assistant.suggestions import questions_of

@@ -12,7 +12,7 @@ import pytest
 from assistant import wording
 from assistant.answer import Answer, ShortAnswer
 from assistant.assistant import Assistant
-from assistant.extractive import short_answer
+from assistant.citations import short_answer
 from assistant.question import Question
 from assistant.verify import Verifier, read_answers
 from corpus.document import Corpus, Document, Passage

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Answer, Citation, ShortAnswer
 from assistant.assistant import Assistant
-from assistant.extractive import Span, short_answer
+from assistant.citations import Span, short_answer
 from assistant.question import Question
 from assistant.respond import Finding, Responder
 from assistant.saved_answers import read_answers

@@ -16,7 +16,9 @@ translations = ["水管理機構", "Water Management Office"]
 """
 
 
-def glossary(folder: Path, text: str = "About the office\n\nThe WMO was set up in 1994.\n", manifest: str = MANIFEST) -> Glossary:
+def glossary(
+    folder: Path, text: str = "About the office\n\nThe WMO was set up in 1994.\n", manifest: str = MANIFEST
+) -> Glossary:
     (folder / "page.txt").write_text(text, encoding="utf-8")
     (folder / "manifest.toml").write_text(manifest, encoding="utf-8")
     return Glossary(read_corpus(folder))
@@ -58,6 +60,6 @@ def test_a_name_that_no_text_holds_is_not_added(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_glossary_is_refused_in_one_line(manifest: str, tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match="manifest.toml") as error:
+    with pytest.raises(CorpusError, match=r"manifest\.toml") as error:
         glossary(tmp_path, manifest=manifest)
     assert len(str(error.value).splitlines()) == 1

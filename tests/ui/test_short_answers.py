@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from assistant.answer import Answer
-from assistant.extractive import short_answer
+from assistant.citations import short_answer
 from assistant.question import Question
 from assistant.verify import problems, read_answers
 from corpus.document import Corpus

@@ -7,7 +7,7 @@ import pytest
 
 import evals.questions
 from assistant.answer import Answer, Citation
-from assistant.extractive import compose, facts, short_answer
+from assistant.citations import compose, facts, short_answer
 from assistant.settings import load_settings
 from corpus.reader import read_corpus
 from ui.words import NOWHERE, short_span
