@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable, Iterator
 
-import pytest
-
 import assistant.matching as matching
+import pytest
+from assistant.matching import candidates
+
 import assistant.understanding as understanding
 from assistant.assistant import Assistant
 from assistant.deadline import NEVER, Deadline, deadline_of
-from assistant.matching import candidates
 from assistant.question import Question
 from assistant.spelling import corrected
 from assistant.understanding import understand
