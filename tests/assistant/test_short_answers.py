@@ -1,6 +1,7 @@
 """Short answers, and answers to a part of what was asked."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -10,9 +11,13 @@ from assistant.answer import Answer, Citation, ShortAnswer
 from assistant.assistant import Assistant
 from assistant.extractive import Span, short_answer
 from assistant.question import Question
-from assistant.respond import Finding, Responder
+from assistant.reading.reading import Evidence, Reader, Reading
+from assistant.respond import Responder
 from assistant.saved_answers import read_answers
+from assistant.units import Unit, units
 from assistant.verify import problems
+from index.query import Query
+from index.search import Hit
 from tests.assistant.conftest import Ask
 
 TEXT = "It was built. The bridge was opened in 1932 by the mayor."
@@ -51,22 +56,37 @@ def test_the_words_of_a_span_where_a_citation_quotes_all_of_them(span: Span | No
     assert expected is None or TEXT[expected.start : expected.end] == expected.text
 
 
-class Pointing(Responder):
-    """The real responder, with a reader that points at these words wherever its best evidence holds them."""
+class Pointing:
+    """Is sure of whatever holds these words, and points at them."""
 
-    def find(self, *arguments: object, **options: object) -> Finding:
-        finding = super().find(*arguments, **options)  # type: ignore[arg-type]
-        for hit in finding.hits:
-            at = hit.document.text.find(SECRETARY, hit.passage.start, hit.passage.end)
+    def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
+        found = [evidence for hit in hits for unit in units(hit) if (evidence := self._pointed(unit))]
+        return Reading(tuple(found), 1.0 if found and "moon" not in query.text else 0.0, {})
+
+    def _pointed(self, unit: Unit) -> Evidence | None:
+        for start, end in unit.spans:
+            at = unit.hit.document.text.find(SECRETARY, start, end)
             if at >= 0:
-                return replace(finding, span=(hit.passage.id, at, at + len(SECRETARY)))
-        return finding
+                return Evidence(unit, 5.0, 0.9, (at, at + len(SECRETARY)))
+        return None
+
+
+class Silent:
+    """The same with a reader that never points."""
+
+    def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
+        read = Pointing().read(query, hits)
+        return replace(read, evidence=tuple(replace(evidence, short=None) for evidence in read.evidence))
+
+
+def responder(assistant: Assistant, reader: Reader, threshold: float = 0.5) -> Responder:
+    own = assistant.responder
+    return Responder(own.index, reader, own.parameters, threshold, 10, "NISC")
 
 
 @pytest.fixture(scope="module")
 def pointing(assistant: Assistant) -> Responder:
-    own = assistant.responder
-    return Pointing(own.index, own.parameters, own.threshold, 10, "NISC")
+    return responder(assistant, Pointing())
 
 
 def test_a_span_that_is_found_becomes_the_short_answer(pointing: Responder, assistant: Assistant) -> None:
@@ -85,8 +105,14 @@ def test_two_answers_have_no_short_one_and_the_only_one_has(pointing: Responder,
     assert [problem for answer in (two, partial) for problem in problems(answer, assistant.corpus)] == []
 
 
-def test_without_a_span_there_is_none(ask: Ask) -> None:
-    assert ask(HEAD).short_answer is None
+def test_without_a_span_there_is_none(assistant: Assistant) -> None:
+    answer = responder(assistant, Silent()).answer(Question(HEAD))
+    assert SECRETARY in answer.answer and answer.short_answer is None
+
+
+def test_a_plain_question_gets_a_short_answer(ask: Ask) -> None:
+    short = ask(HEAD).short_answer
+    assert short is not None and SECRETARY in short.text
 
 
 def test_an_answer_to_a_part_of_the_question_is_partial(ask: Ask) -> None:
@@ -98,10 +124,8 @@ def test_an_answer_to_a_part_of_the_question_is_partial(ask: Ask) -> None:
     assert (nothing.status, nothing.is_answered) == ("abstained", False)
 
 
-def test_what_was_not_looked_into_makes_no_answer_partial(assistant: Assistant) -> None:
-    own = assistant.responder
-    sure = Responder(own.index, own.parameters, 0.0, 10, "NISC")
-    answer = sure.answer(Question(" ".join(f"Who heads the {name} Headquarters?" for name in NAMES)))
+def test_what_was_not_looked_into_makes_no_answer_partial(pointing: Responder) -> None:
+    answer = pointing.answer(Question(" ".join(f"Who heads the {name} Headquarters?" for name in NAMES)))
     assert "too much for one message" in answer.answer
     assert (answer.status, "Not in the sources: " in answer.answer) == ("answered", False)
 
