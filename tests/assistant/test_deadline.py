@@ -15,8 +15,14 @@ from assistant.understanding import understand
 from corpus.errors import AbandonedError, AssistantError, DeadlineError
 from index.search import Index
 from tests.assistant.conftest import HEADS, Strange
+from tests.assistant.readers import Informed, responder
 
 FIVE = " ".join((HEADS, "What is GSOC?", "How high is Mount Everest?", "What is the budget of NISC?", "Who is the mayor?"))
+
+
+# Near what the corpus says, and not answered by it.
+NEAR = Question("What are the names of the seven groups of NISC?")
+TOLD = {"consist of": ["seven groups"]}
 
 
 class Abandoning:
@@ -104,14 +110,14 @@ def test_no_part_is_read_once_it_is_given_up(abandoning, deadline: Deadline, ass
     assert read.calls == 2
 
 
-def test_no_suggestion_is_verified_once_it_is_given_up(abandoning, deadline, assistant, settings, model) -> None:
-    cold = Assistant(settings, assistant.responder.index, model)
+def test_no_suggestion_is_verified_once_it_is_given_up(abandoning, deadline: Deadline, assistant: Assistant) -> None:
+    cold = responder(assistant, Informed(TOLD))
     searched = abandoning(Index, "search", 2)
     with pytest.raises(AbandonedError):
-        cold.invoke(Question("How high is Mount Everest?"), deadline.config())
+        cold.answer(NEAR, deadline)
     assert searched.calls == 2
-    again = cold.invoke(Question("How high is Mount Everest?"))
-    assert again.suggestions == assistant.invoke(Question("How high is Mount Everest?")).suggestions
+    again, fresh = cold.answer(NEAR), responder(assistant, Informed(TOLD)).answer(NEAR)
+    assert again.suggestions == fresh.suggestions == ("What does NISC consist of?",)
 
 
 def test_no_word_is_looked_up_once_it_is_given_up(deadline: Deadline) -> None:

@@ -154,12 +154,17 @@ def test_an_abstention_searches_a_few_times_and_later_ones_less(cold: Assistant,
         ("How high is Mount Everest?", MAX_SEARCHES),
         (" ".join(f"How high is mountain {i}?" for i in range(40)), MAX_PARTS),
         ("Hello!", EXAMPLES),
-        ("NISCのトップは誰ですか？", 1),
+        ("NISCのトップは誰ですか？", MAX_SEARCHES),
     ],
 )
 def test_a_message_makes_it_search_a_few_times(message: str, most: int, cold: Assistant, counted: Counted) -> None:
     cold.invoke(Question(message))
     assert 1 <= len(counted.searches) <= most
+
+
+def test_a_language_that_is_not_covered_is_searched_for_once(cold: Assistant, counted: Counted) -> None:
+    cold.invoke(Question("Qui dirige NISC?", language="fr"))
+    assert len(counted.searches) == 1
 
 
 def test_hostile_requests_search_little_with_few_tokens(cold: Assistant, counted: Counted) -> None:

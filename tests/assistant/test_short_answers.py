@@ -1,7 +1,6 @@
 """Short answers, and answers to a part of what was asked."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -11,14 +10,11 @@ from assistant.answer import Answer, Citation, ShortAnswer
 from assistant.assistant import Assistant
 from assistant.extractive import Span, short_answer
 from assistant.question import Question
-from assistant.reading.reading import Evidence, Reader, Reading
 from assistant.respond import Responder
 from assistant.saved_answers import read_answers
-from assistant.units import Unit, units
 from assistant.verify import problems
-from index.query import Query
-from index.search import Hit
 from tests.assistant.conftest import Ask
+from tests.assistant.readers import Informed, responder
 
 TEXT = "It was built. The bridge was opened in 1932 by the mayor."
 HEAD = "Who heads the Cybersecurity Strategic Headquarters?"
@@ -56,37 +52,17 @@ def test_the_words_of_a_span_where_a_citation_quotes_all_of_them(span: Span | No
     assert expected is None or TEXT[expected.start : expected.end] == expected.text
 
 
-class Pointing:
-    """Is sure of whatever holds these words, and points at them."""
-
-    def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
-        found = [evidence for hit in hits for unit in units(hit) if (evidence := self._pointed(unit))]
-        return Reading(tuple(found), 1.0 if found and "moon" not in query.text else 0.0, {})
-
-    def _pointed(self, unit: Unit) -> Evidence | None:
-        for start, end in unit.spans:
-            at = unit.hit.document.text.find(SECRETARY, start, end)
-            if at >= 0:
-                return Evidence(unit, 5.0, 0.9, (at, at + len(SECRETARY)))
-        return None
-
-
-class Silent:
-    """The same with a reader that never points."""
-
-    def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
-        read = Pointing().read(query, hits)
-        return replace(read, evidence=tuple(replace(evidence, short=None) for evidence in read.evidence))
-
-
-def responder(assistant: Assistant, reader: Reader, threshold: float = 0.5) -> Responder:
-    own = assistant.responder
-    return Responder(own.index, reader, own.parameters, threshold, 10, "NISC")
+TOLD = {"headquarters": [SECRETARY], "gsoc": ["Government Security Operation Coordination team"]}
 
 
 @pytest.fixture(scope="module")
 def pointing(assistant: Assistant) -> Responder:
-    return responder(assistant, Pointing())
+    return responder(assistant, Informed(TOLD, points=True))
+
+
+@pytest.fixture(scope="module")
+def silent(assistant: Assistant) -> Responder:
+    return responder(assistant, Informed(TOLD))
 
 
 def test_a_span_that_is_found_becomes_the_short_answer(pointing: Responder, assistant: Assistant) -> None:
@@ -105,8 +81,8 @@ def test_two_answers_have_no_short_one_and_the_only_one_has(pointing: Responder,
     assert [problem for answer in (two, partial) for problem in problems(answer, assistant.corpus)] == []
 
 
-def test_without_a_span_there_is_none(assistant: Assistant) -> None:
-    answer = responder(assistant, Silent()).answer(Question(HEAD))
+def test_without_a_span_there_is_none(silent: Responder) -> None:
+    answer = silent.answer(Question(HEAD))
     assert SECRETARY in answer.answer and answer.short_answer is None
 
 
@@ -115,12 +91,12 @@ def test_a_plain_question_gets_a_short_answer(ask: Ask) -> None:
     assert short is not None and SECRETARY in short.text
 
 
-def test_an_answer_to_a_part_of_the_question_is_partial(ask: Ask) -> None:
-    partial = ask(MOON)
+def test_an_answer_to_a_part_of_the_question_is_partial(silent: Responder) -> None:
+    partial = silent.answer(Question(MOON))
     assert (partial.status, partial.is_answered) == ("partial", True)
     assert partial.citations and "Not in the sources: how far is the moon" in partial.answer
-    assert ask(HEAD).status == ask(TWO).status == "answered"
-    nothing = ask("How far is the moon, and how tall is Mount Everest?")
+    assert silent.answer(Question(HEAD)).status == silent.answer(Question(TWO)).status == "answered"
+    nothing = silent.answer(Question("How far is the moon, and how tall is Mount Everest?"))
     assert (nothing.status, nothing.is_answered) == ("abstained", False)
 
 
@@ -140,5 +116,5 @@ def test_an_answer_saved_without_the_field_is_read_as_one_without_a_short_answer
 
 
 @pytest.fixture
-def answer(ask: Ask) -> Answer:
-    return ask(HEAD)
+def answer(silent: Responder) -> Answer:
+    return silent.answer(Question(HEAD))
