@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.asked import holders
+from assistant.asked import holds_time
 from assistant.deadline import NEVER, Deadline
 from corpus.document import Document, Passage
 
@@ -101,7 +101,7 @@ def questions_of(sentence: str) -> Iterator[str]:
     """Questions that a sentence of simple form answers: when, who or what by its voice, and what else it holds."""
     if match := _PASSIVE.match(sentence):
         subject, be, verb, rest = match.groups()
-        if holders("date", rest):
+        if holds_time(rest):
             yield f"When {be} {_inside(subject)} {verb}?"
         if re.match(r"\s+by the [A-Z]", rest):
             yield f"Who {be} {_inside(subject)} {verb} by?"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.reading.model import Model, open_model
 from assistant.settings import Settings, load_settings
 from index.encoder import Encoder
 from index.model import DEFAULT_MODEL, open_encoder
@@ -23,13 +24,19 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def models() -> Path:
-    """The encoder is exported once per machine, not once per test run."""
+    """Encoder and reader are exported once per machine, not once per test run."""
     return load_settings().models_folder
 
 
 @pytest.fixture(scope="session")
 def encoder(models: Path) -> Encoder:
     return open_encoder(DEFAULT_MODEL, models)
+
+
+@pytest.fixture(scope="session")
+def model(models: Path) -> Model:
+    """The model of the reader."""
+    return open_model(models)
 
 
 @pytest.fixture(scope="session")

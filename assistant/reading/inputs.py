@@ -6,6 +6,8 @@ from typing import Any
 
 MAX_TOKENS = 256
 MAX_QUESTION = 400  # characters: what is asked stands in the last of them
+# In characters. A text has more than that only in one endless sentence, whose tokens are not worth counting to its end.
+MAX_TEXT = 2_000
 _MAX_HEADING = 120
 _BETWEEN = ": "
 
@@ -24,14 +26,15 @@ class Inputs:
 
     def __init__(self, tokenizer: Any, pad_id: int) -> None:
         tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+        # Of the text, unless the question alone has more tokens than half of them.
+        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
         self._tokenizer, self.pad_id = tokenizer, pad_id
 
     def pairs(self, texts: Sequence[tuple[str, str, str]]) -> list[Pair]:
         """Of question, heading (may be empty) and text each."""
         headings = [heading[-_MAX_HEADING:] + _BETWEEN if heading else "" for _, heading, _ in texts]
         asked = [_encodable(question)[-MAX_QUESTION:] for question, _, _ in texts]
-        encoded = [(q, h + _encodable(text)) for q, h, (_, _, text) in zip(asked, headings, texts, strict=True)]
+        encoded = [(q, _encodable(h + text[:MAX_TEXT])) for q, h, (_, _, text) in zip(asked, headings, texts, strict=True)]
         encodings = self._tokenizer.encode_batch(encoded)
         return [_pair(encoding, len(heading)) for encoding, heading in zip(encodings, headings, strict=True)]
 

@@ -10,13 +10,9 @@ from functools import partial
 from itertools import count
 
 import pytest
-from assistant.abbreviations import abbreviations
-from assistant.focus import focus
-from assistant.nouns import counted, new_names
 
-from assistant import agreement, wording
-from assistant.asked import KINDS as ASKED
-from assistant.asked import asked, holders, names, personal_names
+from assistant import wording
+from assistant.asked import asked, holds_time
 from assistant.assistant import Assistant
 from assistant.dialogue import is_courtesy, is_instruction, sentences_asked, small_talk
 from assistant.languages.detection import question_language
@@ -25,7 +21,7 @@ from assistant.parts import take_apart
 from assistant.question import Question, clean_text, cleaned, language_of
 from assistant.suggestions import questions_of
 from assistant.understanding import understand
-from index.tokens import has_negation, terms
+from index.tokens import terms
 from tests.assistant.hostile import KINDS, Kind, fresh
 
 Work = Callable[[str], object]
@@ -107,22 +103,11 @@ def read_in(code: str, text: str) -> None:
     list(language.content_words(text))
 
 
-# What is applied to evidence as well takes any text too: a corpus may be as odd as a question.
+# What is applied to the corpus as well takes any text too: it may be as odd as a question.
 OF_ANY_TEXT: dict[str, Work] = {
-    **{f"holders of a {kind}": partial(holders, kind) for kind in ASKED},
-    "names": lambda text: list(names(text)),
-    "personal names": personal_names,
-    "abbreviations": abbreviations,
-    "questions of a sentence": lambda text: list(questions_of(text)),
     "kind asked": asked,
-    "figures": agreement.figures,
-    "counts": lambda text: agreement._count_conflict(text, text),
-    "operators": lambda text: agreement._operator_missing(text, text),
-    "enumeration": agreement._enumerates,
-    "new names": lambda text: new_names(text[: len(text) // 2], text),
-    "counted": partial(counted, "sectors"),
-    "focus": focus,
-    "negation": has_negation,
+    "time told": holds_time,
+    "questions of a sentence": lambda text: list(questions_of(text)),
     "terms": terms,
     "parts": take_apart,
     "small talk": small_talk,

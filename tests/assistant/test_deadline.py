@@ -3,21 +3,26 @@
 import math
 from collections.abc import Callable, Iterator
 
-import assistant.matching as matching
 import pytest
-from assistant.matching import candidates
 
 import assistant.understanding as understanding
 from assistant.assistant import Assistant
 from assistant.deadline import NEVER, Deadline, deadline_of
 from assistant.question import Question
+from assistant.reading.learned import LearnedReader
 from assistant.spelling import corrected
 from assistant.understanding import understand
 from corpus.errors import AbandonedError, AssistantError, DeadlineError
 from index.search import Index
 from tests.assistant.conftest import HEADS, Strange
+from tests.assistant.readers import Informed, responder
 
 FIVE = " ".join((HEADS, "What is GSOC?", "How high is Mount Everest?", "What is the budget of NISC?", "Who is the mayor?"))
+
+
+# Near what the corpus says, and not answered by it.
+NEAR = Question("What are the names of the seven groups of NISC?")
+TOLD = {"consist of": ["seven groups"]}
 
 
 class Abandoning:
@@ -91,22 +96,28 @@ def test_no_part_is_searched_for_once_it_is_given_up(number, abandoning, deadlin
     assert searched.calls == number
 
 
-def test_no_passage_is_matched_once_it_is_given_up(abandoning, deadline: Deadline, assistant: Assistant) -> None:
-    matched = abandoning(matching, "_of_passage", 3)
-    index = assistant.responder.index
+def test_nothing_is_read_once_it_is_given_up(abandoning, deadline: Deadline, assistant: Assistant, monkeypatch) -> None:
+    abandoning(Index, "search", 1)
+    monkeypatch.setattr(LearnedReader, "read", lambda *_: pytest.fail("read"))
     with pytest.raises(AbandonedError):
-        candidates(index, index.search(HEADS), deadline)
-    assert matched.calls == 3
+        assistant.invoke(Question(HEADS), deadline.config())
 
 
-def test_no_suggestion_is_verified_once_it_is_given_up(abandoning, deadline: Deadline, assistant: Assistant, settings) -> None:
-    cold = Assistant(settings, assistant.responder.index)
+def test_no_part_is_read_once_it_is_given_up(abandoning, deadline: Deadline, assistant: Assistant) -> None:
+    read = abandoning(LearnedReader, "read", 2)
+    with pytest.raises(AbandonedError):
+        assistant.invoke(Question(FIVE), deadline.config())
+    assert read.calls == 2
+
+
+def test_no_suggestion_is_verified_once_it_is_given_up(abandoning, deadline: Deadline, assistant: Assistant) -> None:
+    cold = responder(assistant, Informed(TOLD))
     searched = abandoning(Index, "search", 2)
     with pytest.raises(AbandonedError):
-        cold.invoke(Question("How high is Mount Everest?"), deadline.config())
+        cold.answer(NEAR, deadline)
     assert searched.calls == 2
-    again = cold.invoke(Question("How high is Mount Everest?"))
-    assert again.suggestions == assistant.invoke(Question("How high is Mount Everest?")).suggestions
+    again, fresh = cold.answer(NEAR), responder(assistant, Informed(TOLD)).answer(NEAR)
+    assert again.suggestions == fresh.suggestions == ("What does NISC consist of?",)
 
 
 def test_no_word_is_looked_up_once_it_is_given_up(deadline: Deadline) -> None:

@@ -17,6 +17,7 @@ from assistant.question import Question
 from assistant.verify import Verifier, read_answers
 from corpus.document import Corpus, Document, Passage
 from corpus.errors import AnswerFileError
+from tests.assistant.readers import Informed, responder
 
 Saved = dict[str, Any]
 QUESTIONS = {
@@ -37,11 +38,28 @@ QUESTIONS = {
     "こんにちは": Question("こんにちは"),
     "short": Question("Who heads the Cybersecurity Strategic Headquarters?"),
 }
+NOT_COVERED = Question("サイバーセキュリティ戦略本部の本部長は誰ですか？")
+
+
+TOLD = {
+    "heads the": ["is headed by the Chief Cabinet Secretary"],
+    "deputy": ["is headed by the Chief Cabinet Secretary"],
+    "long form": ["Government Security Operation Coordination team"],
+    "malware": ["signals or malware"],
+    "formulate": ["Cybersecurity Human Resource Development Plan"],
+    "jointly sealed": ["15 May 2024", "28 November 2023", "17 October 2023"],
+    "old name": ["National Information Security Center"],
+    "consist of": ["seven groups"],
+}
 
 
 @pytest.fixture(scope="module")
 def honest(assistant: Assistant) -> dict[str, Answer]:
-    made = {name: assistant.invoke(question) for name, question in QUESTIONS.items()}
+    own = responder(assistant, Informed(TOLD))
+    made = {name: own.answer(question) for name, question in QUESTIONS.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(own.index.encoder, "languages", ("en",))
+        made["not covered"] = own.answer(NOT_COVERED)
     made["short"] = replace(made["short"], short_answer=short_answer_of(made["short"]))
     return made
 
@@ -55,7 +73,7 @@ def short_answer_of(answer: Answer) -> ShortAnswer | None:
 
 @pytest.fixture(scope="module")
 def verifier(assistant: Assistant) -> Verifier:
-    return Verifier(assistant.corpus, "NISC", assistant.responder.threshold)
+    return Verifier(assistant.corpus, "NISC", 0.5)
 
 
 @dataclass(frozen=True)
@@ -173,7 +191,7 @@ said("missing words in another order", "“capital” or “Australia”", "“A
 said("missing words dropped", " They do not mention “capital” or “Australia”.", "", base="abstained")
 said("marker in an abstention", "fits.", "fits [1].", base="abstained", told=("[1] stands 1 times in the answer instead of 0",))
 said("missing words that the sources hold", "this: ", "this: NISC. ", base="suggesting")
-said("promise in the refusal of Japanese", "推測での回答は控えます。", "", base="japanese")
+said("promise in the refusal of Japanese", "推測での回答は控えます。", "", base="not covered")
 said("greeting about something else", "NISC", "ACME", base="hello")
 said("another greeting", "Hello.", "Go away.", base="hello")
 said("Japanese greeting reworded", "こんにちは。", "さようなら。", base="こんにちは")
@@ -419,7 +437,7 @@ changed("abstained and sure", "abstained", ("the confidence 0.99", "status absta
 changed("answered and unsure", "one", ("the confidence 0.01", "status answered"), confidence=0.01)
 changed("small talk in doubt", "hello", "the confidence is 0.5 instead of 1.0", confidence=0.5)
 changed("instruction with confidence", "instruction", "the confidence is 0.5 instead of 0.0", confidence=0.5)
-changed("uncovered language with confidence", "japanese", "the confidence is 0.1 instead of 0.0", confidence=0.1)
+changed("uncovered language with confidence", "not covered", "the confidence is 0.1 instead of 0.0", confidence=0.1)
 changed("another answerer", "one", "the answerer is “generative”", answerer="generative")
 changed("another index", "one", "the index fingerprint", index={"fingerprint": "0" * 64})
 changed("no index", "one", "the index fingerprint", index={"fingerprint": ""})
@@ -500,8 +518,8 @@ changed("a part left out of the standalone question", "missing", "the standalone
 changed("answer said to be Japanese", "one", "the answer is not", language="ja")
 changed("answer said to be French", "one", "the language is “fr”", language="fr")
 changed("abstention said to be Japanese", "abstained", "the answer is not", language="ja")
-changed("Japanese said to be English", "japanese", "standalone_question", language="en", standalone_question="NISC?")
-changed("Japanese said to be Chinese", "japanese", "the language is “zh”", language="zh")
+changed("Japanese said to be English", "not covered", "standalone_question", language="en", standalone_question="NISC?")
+changed("Japanese said to be Chinese", "not covered", "the language is “zh”", language="zh")
 changed("greeting said to be Japanese", "hello", "the answer is not", language="ja")
 changed("language that is none", "one", "the language “<script>”", language="<script>")
 
@@ -593,7 +611,7 @@ def test_a_forgery_is_refused_and_named(
     assert all(reason.isprintable() and len(reason) < 400 for reason in found)
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", [*QUESTIONS, "not covered"])
 def test_what_is_forged_is_sound_before(name: str, honest: dict[str, Answer], verifier: Verifier, tmp_path: Path) -> None:
     file = tmp_path / "answer.json"
     file.write_text(json.dumps(kept(honest[name])), encoding="utf-8")

@@ -10,6 +10,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.freshness import current_index
 from assistant.question import Question
+from assistant.reading.model import Model
 from assistant.settings import Settings, load_settings
 from corpus.errors import CorpusError
 from corpus.reader import read_corpus
@@ -29,13 +30,13 @@ def own(tmp_path: Path, models: Path) -> Settings:
 
 
 @pytest.fixture
-def opening(own: Settings, encoder: Encoder) -> Iterator[Callable[[], tuple[Assistant, list[str]]]]:
+def opening(own: Settings, encoder: Encoder, model: Model) -> Iterator[Callable[[], tuple[Assistant, list[str]]]]:
     """Opens an assistant over the garden; with it comes what it said while opening."""
     opened: list[Assistant] = []
 
     def open_one() -> tuple[Assistant, list[str]]:
         told: list[str] = []
-        opened.append(Assistant(own, current_index(own, encoder, told.append)))
+        opened.append(Assistant(own, current_index(own, encoder, told.append), model))
         return opened[-1], told
 
     yield open_one

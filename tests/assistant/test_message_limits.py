@@ -18,6 +18,7 @@ from assistant.shares import shares
 from assistant.suggestions import EXAMPLES
 from assistant.understanding import MAX_ASKED, MAX_PARTS, understand
 from index.encoder import Encoder
+from index.query import Query
 from index.search import Index
 from index.tokens import LONG_WORD, _remembered_stem, stem
 from tests.assistant.conftest import HEADS, Ask
@@ -48,8 +49,8 @@ class Counted:
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
     seen, search, encode = Counted(), Index.search, Encoder.encode_query
 
-    def searched(self: Index, query: str, count: int = 10):
-        seen.searches.append(query)
+    def searched(self: Index, query: Query, count: int = 10):
+        seen.searches.append(query.text)
         return search(self, query, count)
 
     def encoded(self: Encoder, text: str):
@@ -62,9 +63,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
 
 
 @pytest.fixture
-def cold(assistant: Assistant, settings) -> Assistant:
+def cold(assistant: Assistant, settings, model) -> Assistant:
     """One that has verified no suggestion yet."""
-    return Assistant(settings, assistant.responder.index)
+    return Assistant(settings, assistant.responder.index, model)
 
 
 def test_five_things_are_answered_and_the_rest_is_named(ask: Ask, assistant: Assistant) -> None:
@@ -153,12 +154,17 @@ def test_an_abstention_searches_a_few_times_and_later_ones_less(cold: Assistant,
         ("How high is Mount Everest?", MAX_SEARCHES),
         (" ".join(f"How high is mountain {i}?" for i in range(40)), MAX_PARTS),
         ("Hello!", EXAMPLES),
-        ("NISCのトップは誰ですか？", 1),
+        ("NISCのトップは誰ですか？", MAX_SEARCHES),
     ],
 )
 def test_a_message_makes_it_search_a_few_times(message: str, most: int, cold: Assistant, counted: Counted) -> None:
     cold.invoke(Question(message))
     assert 1 <= len(counted.searches) <= most
+
+
+def test_a_language_that_is_not_covered_is_searched_for_once(cold: Assistant, counted: Counted) -> None:
+    cold.invoke(Question("Qui dirige NISC?", language="fr"))
+    assert len(counted.searches) == 1
 
 
 def test_hostile_requests_search_little_with_few_tokens(cold: Assistant, counted: Counted) -> None:

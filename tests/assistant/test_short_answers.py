@@ -10,10 +10,11 @@ from assistant.answer import Answer, Citation, ShortAnswer
 from assistant.assistant import Assistant
 from assistant.citations import Span, short_answer
 from assistant.question import Question
-from assistant.respond import Finding, Responder
+from assistant.respond import Responder
 from assistant.saved_answers import read_answers
 from assistant.verify import problems
 from tests.assistant.conftest import Ask
+from tests.assistant.readers import Informed, responder
 
 TEXT = "It was built. The bridge was opened in 1932 by the mayor."
 HEAD = "Who heads the Cybersecurity Strategic Headquarters?"
@@ -51,22 +52,17 @@ def test_the_words_of_a_span_where_a_citation_quotes_all_of_them(span: Span | No
     assert expected is None or TEXT[expected.start : expected.end] == expected.text
 
 
-class Pointing(Responder):
-    """The real responder, with a reader that points at these words wherever its best evidence holds them."""
-
-    def find(self, *arguments: object, **options: object) -> Finding:
-        finding = super().find(*arguments, **options)  # type: ignore[arg-type]
-        for hit in finding.hits:
-            at = hit.document.text.find(SECRETARY, hit.passage.start, hit.passage.end)
-            if at >= 0:
-                return replace(finding, span=(hit.passage.id, at, at + len(SECRETARY)))
-        return finding
+TOLD = {"headquarters": [SECRETARY], "gsoc": ["Government Security Operation Coordination team"]}
 
 
 @pytest.fixture(scope="module")
 def pointing(assistant: Assistant) -> Responder:
-    own = assistant.responder
-    return Pointing(own.index, own.parameters, own.threshold, 10, "NISC")
+    return responder(assistant, Informed(TOLD, points=True))
+
+
+@pytest.fixture(scope="module")
+def silent(assistant: Assistant) -> Responder:
+    return responder(assistant, Informed(TOLD))
 
 
 def test_a_span_that_is_found_becomes_the_short_answer(pointing: Responder, assistant: Assistant) -> None:
@@ -85,23 +81,27 @@ def test_two_answers_have_no_short_one_and_the_only_one_has(pointing: Responder,
     assert [problem for answer in (two, partial) for problem in problems(answer, assistant.corpus)] == []
 
 
-def test_without_a_span_there_is_none(ask: Ask) -> None:
-    assert ask(HEAD).short_answer is None
+def test_without_a_span_there_is_none(silent: Responder) -> None:
+    answer = silent.answer(Question(HEAD))
+    assert SECRETARY in answer.answer and answer.short_answer is None
 
 
-def test_an_answer_to_a_part_of_the_question_is_partial(ask: Ask) -> None:
-    partial = ask(MOON)
+def test_a_plain_question_gets_a_short_answer(ask: Ask) -> None:
+    short = ask(HEAD).short_answer
+    assert short is not None and SECRETARY in short.text
+
+
+def test_an_answer_to_a_part_of_the_question_is_partial(silent: Responder) -> None:
+    partial = silent.answer(Question(MOON))
     assert (partial.status, partial.is_answered) == ("partial", True)
     assert partial.citations and "Not in the sources: how far is the moon" in partial.answer
-    assert ask(HEAD).status == ask(TWO).status == "answered"
-    nothing = ask("How far is the moon, and how tall is Mount Everest?")
+    assert silent.answer(Question(HEAD)).status == silent.answer(Question(TWO)).status == "answered"
+    nothing = silent.answer(Question("How far is the moon, and how tall is Mount Everest?"))
     assert (nothing.status, nothing.is_answered) == ("abstained", False)
 
 
-def test_what_was_not_looked_into_makes_no_answer_partial(assistant: Assistant) -> None:
-    own = assistant.responder
-    sure = Responder(own.index, own.parameters, 0.0, 10, "NISC")
-    answer = sure.answer(Question(" ".join(f"Who heads the {name} Headquarters?" for name in NAMES)))
+def test_what_was_not_looked_into_makes_no_answer_partial(pointing: Responder) -> None:
+    answer = pointing.answer(Question(" ".join(f"Who heads the {name} Headquarters?" for name in NAMES)))
     assert "too much for one message" in answer.answer
     assert (answer.status, "Not in the sources: " in answer.answer) == ("answered", False)
 
@@ -116,5 +116,5 @@ def test_an_answer_saved_without_the_field_is_read_as_one_without_a_short_answer
 
 
 @pytest.fixture
-def answer(ask: Ask) -> Answer:
-    return ask(HEAD)
+def answer(silent: Responder) -> Answer:
+    return silent.answer(Question(HEAD))
