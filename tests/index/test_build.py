@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from corpus.errors import CorpusError, IndexStoreError
 from index import generation
-from index.build import build_index, passage_text, sentence_text
+from index.build import build_index
 from index.encoder import Encoder
 from index.search import Index
+from index.texts import passage_text, sentence_text
 from tests.index.mounts import read_only, small_disk
 from tests.index.parts import GARDEN, CountingEncoder, corpus_of, town
 
@@ -29,7 +30,7 @@ QUESTION = "Who opened the rose garden?"
 
 
 def best(index: Index, question: str = QUESTION) -> str:
-    hit = index.search(question).hits[0]
+    hit = index.search(index.query(question))[0]
     return hit.document.text[hit.passage.start : hit.passage.end]
 
 
@@ -235,6 +236,6 @@ def test_any_text_can_be_indexed_and_searched(
         return
     build_index(corpus, encoder, root / "index")
     index = Index.open(root / "index", encoder)
-    assert 0 < len(index.search(question).hits) <= 10
+    assert 0 < len(index.search(index.query(question))) <= 10
     assert index.check() == []
     index.close()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index.build import clauses, passage_text, sentence_text
 from index.lexical import LexicalIndex
+from index.texts import passage_text, sentence_text
 from index.tokens import has_negation, terms
 from tests.corpus.long_texts import KINDS, check_linear, numbered
 from tests.index.parts import corpus_of
@@ -26,7 +26,7 @@ def test_texts_to_index(tmp_path: Path, kind: str) -> None:
         sentences = [sentence_text(s, passage, document) for passage in corpus.passages for s in passage.sentences]
         LexicalIndex.build(passages)
         LexicalIndex.build(sentences)
-        return sum(map(len, map(clauses, sentences)))
+        return sum(map(len, sentences))
 
     prepare("Warm up.")
     check_linear(prepare, KINDS[kind], 15_000)
@@ -47,10 +47,3 @@ def test_terms(piece: str) -> None:
         has_negation(text)
 
     check_linear(both, numbered(piece), 50_000)
-
-
-@pytest.mark.parametrize("blanks", [" ", "   ", " " * 300])
-def test_a_clause_ends_where_it_does_however_many_blanks_there_are(blanks: str) -> None:
-    words = " ".join(["word"] * 9)
-    found = clauses(f"{words},{blanks}{words}{blanks}which {words}{blanks}-{blanks}{words}")
-    assert found == [f"{words},", words, f"which {words}", words]

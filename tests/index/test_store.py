@@ -231,7 +231,7 @@ def test_an_index_on_a_server_finds_the_same(server: ChromaServer, encoder: Enco
     build_index(corpus, encoder, tmp_path / "index", server.url)
     remote, local = Index.open(tmp_path / "index", encoder, server.url), Index.open(garden, encoder)
     for question in ("Who opened the rose garden?", "How many fish are there?", "zebra"):
-        found, wanted = remote.search(question).hits, local.search(question).hits
+        found, wanted = remote.search(remote.query(question)), local.search(local.query(question))
         assert [hit.passage for hit in found] == [hit.passage for hit in wanted]
         assert [hit.score for hit in found] == pytest.approx([hit.score for hit in wanted], abs=1e-4)
     assert remote.check() == []
