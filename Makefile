@@ -49,6 +49,18 @@ baseline: install
 calibrate: install
 	$(BIN)/nisc-assistant eval calibrate
 
+# The reader, trained from DATA=folder of the public question sets (evals/reader/CARD.md says which) into RUN, and packed. It goes
+# on where it was interrupted. What ships changes with it: fit the confidence again (`make calibrate`) and look at the figures.
+RUN ?= reader-run
+TRAINING_FILES := en-qa.jsonl.gz ja-qa.jsonl.gz ja-dev.jsonl.gz
+.PHONY: train
+train:
+	@test -n "$(DATA)" || { echo "Name the folder of the public question sets: make train DATA=folder (evals/reader/CARD.md says what it holds)" >&2; exit 2; }
+	@for file in $(TRAINING_FILES); do test -f "$(DATA)/$$file" || { echo "There is no $$file in $(DATA): evals/reader/CARD.md says what it holds" >&2; exit 2; }; done
+	$(MAKE) install
+	$(BIN)/python -m evals.reader train "$(DATA)" "$(RUN)"
+	$(BIN)/python -m evals.reader pack "$(RUN)"
+
 # What the chat page weighs, and how soon it takes a question, beside a bare Gradio ChatInterface.
 .PHONY: bench
 bench: install browser

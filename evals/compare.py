@@ -23,6 +23,7 @@ METRICS = (
     "answerable.citation_precision",
     "answerable.citation_recall",
     "answerable.span_f1",
+    "answerable.short_f1",
     "answerable.R@1",
     "answerable.R@5",
     "answerable.nDCG@10",

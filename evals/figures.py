@@ -21,7 +21,7 @@ def figures(metrics: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> di
             Head("outcomes", "Outcomes of all questions", "One bar, divided by outcome. The counts are listed below it."),
             [(label, outcomes[outcome]) for outcome, label in wording.OUTCOMES.items()],
         ),
-        "groups": plots.intervals(Head("groups", "Share right, by group and kind of question", told), by_group),
+        "groups": plots.intervals(Head("groups", "Share right, by group, kind and language", told), by_group),
         "citations": plots.intervals(
             Head("citations", "Citation figures", told), _overall(groups, "answerable", wording.CITATIONS)
         ),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool, ValidationError, field_v
 from corpus.errors import SettingsError
 from evals.paired import Difference, paired
 from evals.pairing import Pair, outcome, rank
-from evals.saved import GROUPS, KIND, MEASURES, Run, group, measured
+from evals.saved import GROUPS, KIND, LANGUAGE, MEASURES, Run, group, measured
 
 PROJECT = Path("pyproject.toml")
 # Abstaining is right or wrong depending on the question: only where all are to be abstained from has it a worse side.
@@ -32,8 +32,8 @@ class Gate(BaseModel):
         for name in names:
             if not _is_metric(name):
                 raise ValueError(
-                    f"there is no metric {name}; a name is a group ({', '.join(GROUPS)}, {KIND}KIND), a dot and a measure"
-                    f" ({', '.join(MEASURES)}), abstained only of {', '.join(TO_ABSTAIN)}"
+                    f"there is no metric {name}; a name is a group ({', '.join(GROUPS)}, {KIND}KIND, {LANGUAGE}LANGUAGE),"
+                    f" a dot and a measure ({', '.join(MEASURES)}), abstained only of {', '.join(TO_ABSTAIN)}"
                 )
         return names
 
@@ -95,7 +95,7 @@ def regressed(name: str, found: Difference) -> bool:
 
 def _is_metric(name: str) -> bool:
     group_name, _, measure = name.rpartition(".")
-    known = group_name in GROUPS or (group_name.startswith(KIND) and group_name != KIND)
+    known = group_name in GROUPS or (group_name.startswith((KIND, LANGUAGE)) and group_name not in (KIND, LANGUAGE))
     return known and measure in MEASURES and (measure != "abstained" or group_name in TO_ABSTAIN)
 
 

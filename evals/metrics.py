@@ -1,4 +1,4 @@
-"""The numbers of a run, by kind of question and over all."""
+"""The numbers of a run, by kind and language of question and over all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -11,6 +11,7 @@ from evals.intervals import Estimate, mean, share
 from evals.questions import OFF_TOPIC, Item
 from evals.retrieval import NAMES
 from evals.scoring import Verdict
+from evals.words import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def metrics(results: Sequence[Result]) -> dict[str, Any]:
 
 def groups(results: Sequence[Result]) -> dict[str, list[Result]]:
     """The results of each group that figures are given for."""
-    kinds = dict.fromkeys(r.item.kind for r in results)
+    kinds, languages = (dict.fromkeys(names) for names in ([r.item.kind for r in results], [r.item.lang for r in results]))
     return {
         "all": list(results),
         "answerable": [r for r in results if not r.item.abstain],
@@ -61,6 +62,7 @@ def groups(results: Sequence[Result]) -> dict[str, list[Result]]:
         "off_topic": [r for r in results if r.item.kind == OFF_TOPIC],
         "abstain": [r for r in results if r.item.abstain],
         **{f"kind:{kind}": [r for r in results if r.item.kind == kind] for kind in kinds},
+        **{f"lang:{lang}": [r for r in results if r.item.lang == lang] for lang in languages},
     }
 
 
@@ -89,6 +91,7 @@ def _estimates(results: Sequence[Result]) -> dict[str, Estimate]:
         "citation_precision": mean(v.citation_precision for v in verdicts),
         "citation_recall": mean(v.citation_recall for v in verdicts),
         "span_f1": mean(v.span_f1 for v in verdicts),
+        "short_f1": mean(v.short_f1 for v in verdicts),
         **{name: mean(r.retrieval[name] for r in results if r.retrieval) for name in NAMES},
     }
 
@@ -103,5 +106,5 @@ def _wrong_if_answered(result: Result) -> bool:
     return not result.best_holds
 
 
-def _words(answer: Answer) -> int:
-    return sum(len(citation.quote.split()) for citation in answer.citations)
+def _words(answer: Answer) -> float:
+    return sum(count(citation.quote) for citation in answer.citations)

@@ -73,9 +73,9 @@ def view(
         "metrics": metrics,
         "cards": _cards(metrics),
         "plots": figures(metrics, rows),
-        "overall": _grid("Right and wrong, by group and kind", groups, wording.ANSWERS),
-        "cited": _grid("Citations, by group and kind", groups, wording.CITATIONS),
-        "retrieved": _grid("Retrieval, by group and kind", groups, wording.RETRIEVAL),
+        "overall": _grid("Right and wrong, by group, kind and language", groups, wording.ANSWERS),
+        "cited": _grid("Citations, by group, kind and language", groups, wording.CITATIONS),
+        "retrieved": _grid("Retrieval, by group, kind and language", groups, wording.RETRIEVAL),
         "times": _times(groups),
         "measures": {
             "answers": wording.ANSWERS,
@@ -92,7 +92,7 @@ def view(
 
 
 def _ordered(groups: Mapping[str, Any]) -> dict[str, Any]:
-    """The groups that the report has names for, then the kinds."""
+    """The groups that the report has names for, then the kinds and languages."""
     names = [*(name for name in wording.GROUPS if name in groups), *(name for name in groups if name not in wording.GROUPS)]
     return {name: groups[name] for name in names}
 
@@ -148,4 +148,8 @@ def _times(groups: Mapping[str, Any]) -> Grid:
         cells = (wording.decimal(times.get(key), 0) for key in names)
         words = wording.decimal(group["median_words"], 0)
         rows.append(((wording.group_label(name), ""), (str(times.get("n", 0)), ""), *((c, "") for c in (*cells, words))))
-    return Grid("Milliseconds a question, and words quoted", ("Group", "n", *names, "median words"), tuple(rows))
+    return Grid(
+        "Milliseconds a question, and words quoted (two characters of Japanese count as one)",
+        ("Group", "n", *names, "median words"),
+        tuple(rows),
+    )

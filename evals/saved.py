@@ -13,10 +13,10 @@ from evals.retrieval import NAMES
 from evals.scoring import Outcome
 
 OUTCOMES = {"right": "right", "wrong_answer": "wrong answer", "wrong_abstention": "wrong abstention"}
-CITATIONS = ("citation_precision", "citation_recall", "span_f1")
+CITATIONS = ("citation_precision", "citation_recall", "span_f1", "short_f1")
 MEASURES = (*OUTCOMES, "abstained", *CITATIONS, *NAMES)
 GROUPS = ("all", "answerable", "unanswerable", "off_topic", "abstain")
-KIND = "kind:"
+KIND, LANGUAGE = "kind:", "lang:"
 _REMEDY = "name a folder written by eval run, or its results.jsonl"
 
 
@@ -27,6 +27,7 @@ class Row(BaseModel):
 
     id: str
     kind: str
+    lang: str = "en"
     turns: tuple[str, ...] = Field(min_length=1)
     abstain: bool
     answers: tuple[tuple[str, ...], ...] | None = None
@@ -35,6 +36,7 @@ class Row(BaseModel):
     citation_precision: float | None
     citation_recall: float | None
     span_f1: float | None
+    short_f1: float | None = None
     inexact: tuple[int, ...]
     retrieval: dict[str, float] | None
     error: str | None
@@ -82,7 +84,7 @@ def read_run(path: Path) -> Run:
 
 
 def group(rows: Sequence[Row], name: str) -> list[Row]:
-    """The rows of a group of `metrics.json`: one of `GROUPS`, or `kind:` and a kind."""
+    """The rows of a group of `metrics.json`: one of `GROUPS`, `kind:` and a kind, or `lang:` and a language."""
     return [row for row in rows if _belongs(row, name)]
 
 
@@ -109,7 +111,7 @@ def _belongs(row: Row, name: str) -> bool:
         "unanswerable": row.abstain and row.kind != OFF_TOPIC,
         "off_topic": row.kind == OFF_TOPIC,
         "abstain": row.abstain,
-    }.get(name, name == KIND + row.kind)
+    }.get(name, name in (KIND + row.kind, LANGUAGE + row.lang))
 
 
 def _text(file: Path) -> str:

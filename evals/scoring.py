@@ -9,6 +9,7 @@ from assistant.answer import Answer, Citation
 from corpus.document import Corpus, Place
 from evals.evidence import Gold, Pieces, overlap, touches
 from evals.questions import Item, plain
+from evals.words import short_f1
 
 Outcome = Literal["right", "wrong answer", "wrong abstention", "not scored"]
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -22,7 +23,8 @@ class Verdict:
     `citation_precision`: share of the quotes that overlap evidence or hold a required fact. `citation_recall`: share of
     the pieces of evidence that a quote overlaps. `span_f1`: F1 of the characters of quotes and evidence. Each is 0 to 1,
     None where there is nothing to judge. `inexact` are the markers of quotes that do not stand in their document at the
-    place they name. `cites_evidence`: a quote lies in, or holds, a piece of the item's evidence.
+    place they name. `cites_evidence`: a quote lies in, or holds, a piece of the item's evidence. `short_f1`: F1 of the tokens
+    of the short answer and the nearest expected one, of an answer to a question that wants a single fact.
     """
 
     outcome: Outcome
@@ -32,6 +34,7 @@ class Verdict:
     span_f1: float | None = None
     inexact: tuple[int, ...] = ()
     cites_evidence: bool = False
+    short_f1: float | None = None
 
 
 UNSCORED = Verdict("not scored")
@@ -46,7 +49,8 @@ def judge(item: Item, answer: Answer, corpus: Corpus, gold: Gold) -> Verdict:
         return Verdict(outcome, why, inexact=inexact, cites_evidence=cites)
     precision = citation_precision(item, answer.citations, gold)
     recall = citation_recall(answer.citations, gold) if answer.is_answered else None
-    return Verdict(outcome, why, precision, recall, span_f1(answer.citations, gold.pieces), inexact, cites)
+    short = short_answer_f1(item, answer)
+    return Verdict(outcome, why, precision, recall, span_f1(answer.citations, gold.pieces), inexact, cites, short)
 
 
 def missing_facts(facts: Sequence[Sequence[str]], text: str) -> list[str]:
@@ -93,6 +97,14 @@ def span_f1(citations: Sequence[Citation], pieces: Pieces) -> float:
     chosen = [_nearest(quoted(c), evidence) for c in citations]
     told, wanted = _characters(chosen), _characters(_nearest(piece, chosen) for piece in pieces if piece)
     return 2 * len(told & wanted) / (len(told) + len(wanted)) if told else 0.0
+
+
+def short_answer_f1(item: Item, answer: Answer) -> float | None:
+    """0 where an answer names no short one; None without an answer, and where not a single fact is wanted: that of several
+    facts, or of none, no few words can be compared with."""
+    if not answer.is_answered or len(item.facts) != 1:
+        return None
+    return short_f1(answer.short_answer.text, item.facts[0]) if answer.short_answer else 0.0
 
 
 def quoted(citation: Citation) -> tuple[Place, ...]:

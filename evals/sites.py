@@ -16,8 +16,11 @@ QUESTIONS = "questions.jsonl"
 
 
 class Written(BaseModel):
-    """A question with what a reader learns from. `short`: the short answer, verbatim within `evidence`; `trap`: what a near
-    miss may be mistaken to be answered by; `translated`: the turns in the other language, none where there is no translation."""
+    """A question with what a reader learns from.
+
+    `short`: the short answer, verbatim within `evidence`; `trap`: what a near miss may be mistaken to be answered by;
+    `translated`: the turns in the other language, none where there is no translation.
+    """
 
     model_config = ConfigDict(frozen=True)
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_HEADINGS = ("kind", "n", "right %", "(95 %)", "abstained %", "(95 %)", "recall@5", "words", "ms")
+_HEADINGS = ("kind", "n", "right %", "(95 %)", "abstained %", "(95 %)", "recall@5", "short F1", "words", "ms")
+_WIDEST = 16
 # name, group, figure
 _SUMMARY = (
     ("answerable: right", "answerable", "right"),
@@ -14,10 +15,12 @@ _RETRIEVAL = (("recall@1", "R@1"), ("recall@5", "R@5"), ("nDCG@10", "nDCG@10"))
 
 
 def table(numbers: Mapping[str, Any]) -> str:
-    """A row for each kind of question, then what matters over all."""
+    """A row for each kind of question and each language, then what matters over all."""
     groups = numbers["groups"]
-    kinds = {name.removeprefix("kind:"): group for name, group in groups.items() if name.startswith("kind:")}
-    rows = [_HEADINGS, *((name[:24], *_cells(group)) for name, group in {**kinds, "all": groups["all"]}.items())]
+    kinds = [(name.removeprefix("kind:"), group) for name, group in groups.items() if name.startswith("kind:")]
+    languages = [(name, group) for name, group in groups.items() if name.startswith("lang:")]
+    named = [*kinds, *languages, ("all", groups["all"])]
+    rows = [_HEADINGS, *((name[:_WIDEST], *_cells(group)) for name, group in named)]
     return "\n".join([*aligned(rows), "", *aligned(_summary(numbers))])
 
 
@@ -34,6 +37,7 @@ def _summary(numbers: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
         *(_line(name, groups[group][figure]) for name, group, figure in _SUMMARY),
         _line("answered: a quote holds the evidence", numbers["answered_cites_evidence"]),
         ("citations: exact", _percent(exact), "", f"of {citations['n']}"),
+        _line("answered: short answer (F1)", groups["answerable"]["short_f1"]),
         *(_line(f"answerable: {name}", groups["answerable"][figure]) for name, figure in _RETRIEVAL),
         ("calibration error (ECE)", _number(numbers["calibration"]["ece"]), "", ""),
         ("area under risk-coverage (AURC)", _number(numbers["risk_coverage"]["aurc"]), "", ""),
@@ -49,7 +53,7 @@ def _cells(group: Mapping[str, Any]) -> tuple[str, ...]:
     right, abstained, milliseconds = group["right"], group["abstained"], group["latency_ms"]["p50"]
     words, spent = (f"{value:.0f}" if value is not None else "-" for value in (group["median_words"], milliseconds))
     shares = (_percent(right["value"]), _interval(right), _percent(abstained["value"]), _interval(abstained))
-    return str(group["n"]), *shares, _percent(group["R@5"]["value"]), words, spent
+    return str(group["n"]), *shares, *(_percent(group[figure]["value"]) for figure in ("R@5", "short_f1")), words, spent
 
 
 def _interval(estimate: Mapping[str, Any]) -> str:

@@ -28,8 +28,11 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class TracedCandidate:
-    """A piece of evidence that could be quoted. `score`: log-odds that the text around it answers, `probability`: that it is
-    what answers; `passage_score`, `cosine` and `bm25` are of its passage. `holds_evidence`: it overlaps what the question's item names, None where nothing is."""
+    """A piece of evidence that could be quoted.
+
+    `score`: log-odds that the text around it answers; `probability`: that it is what answers; `passage_score`, `cosine` and
+    `bm25` are of its passage. `holds_evidence`: it overlaps what the question's item names, None where nothing is named.
+    """
 
     rank: int
     passage_id: str

@@ -12,6 +12,7 @@ GROUPS = {
     "unanswerable": "… near the topic",
     "off_topic": "… off the topic",
 }
+LANGUAGES = {"en": "English", "ja": "Japanese"}
 OUTCOMES = {
     "right": "Right",
     "wrong answer": "Wrong answer",
@@ -70,6 +71,12 @@ CITATIONS = (
         "How well the quoted characters cover the evidence and nothing else; whole sentences around a short "
         "piece of evidence lower it without being wrong.",
     ),
+    Measure(
+        "short_f1",
+        "Short answer F1",
+        "How many words (in Japanese characters) the short answer shares with the nearest expected one, over answers to "
+        "questions that want one fact; an answer that names no short one counts 0, though its quote may be right.",
+    ),
 )
 RANKED = (
     Measure("RR", "MRR", "One over the place of the first passage that holds evidence, averaged; later passages do not count."),
@@ -91,6 +98,9 @@ RETRIEVAL = (*(Measure(f"R@{k}", f"Recall@{k}", RECALL.meaning) for k in (1, 3, 
 
 def group_label(name: str) -> str:
     """How the report calls a group of `metrics.json`."""
+    if name.startswith("lang:"):
+        told = name.removeprefix("lang:")
+        return f"In {LANGUAGES.get(told, told)}"
     return GROUPS.get(name, name.removeprefix("kind:"))
 
 

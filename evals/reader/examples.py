@@ -13,7 +13,7 @@ _SENTENCE_END = re.compile(r"(?<=[。！？])(?![」』）)])|(?<=[.!?])\s+(?=[A
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`answer` and `evidence` are spans of `text`. An answered example may lack `answer`, as one of a yes-or-no question does."""
+    """`answer` and `evidence` are spans of `text`. An answered example may lack `answer`: one of a yes-or-no question does."""
 
     question: str
     heading: str

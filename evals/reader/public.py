@@ -167,10 +167,10 @@ def other_detail(row: Row, texts: Sequence[str], rng: random.Random) -> str | No
         if not found:
             continue
         match = rng.choice(found)
-        others = {other for text in texts for other in pattern.findall(text)} - set(pattern.findall(row.question))
+        others: set[str] = {other for text in texts for other in pattern.findall(text)} - set(pattern.findall(row.question))
         others = {other for other in others if other not in row.text and abs(len(other) - len(match[0])) < 8}
         if others:
-            return str(row.question[: match.start()]) + rng.choice(sorted(others)) + row.question[match.end() :]
+            return row.question[: match.start()] + rng.choice(sorted(others)) + row.question[match.end() :]
     return None
 
 
@@ -180,7 +180,7 @@ def other_word(row: Row, rng: random.Random) -> str | None:
     for word, _ in words:
         if row.question.startswith(word) or (row.language == "ja" and word in row.question):
             others = [other for other, sign in words if other != word and not re.search(sign, row.text)]
-            return str(row.question).replace(word, rng.choice(others), 1) if others else None
+            return row.question.replace(word, rng.choice(others), 1) if others else None
     return None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.assistant import Assistant
+from assistant.extractive import ExtractiveAnswerer
 from assistant.reading.reading import Evidence, Reader, Reading
 from assistant.respond import Responder
 from assistant.units import Unit, units
@@ -54,7 +55,7 @@ class Overlapping:
 def responder(assistant: Assistant, reader: Reader) -> Responder:
     """That of the assistant, with another reader."""
     own = assistant.responder
-    return Responder(own.index, reader, own.parameters, 0.5, 10, "NISC")
+    return Responder(own.index, reader, ExtractiveAnswerer(own.index.corpus), own.parameters, 0.5, 10, "NISC")
 
 
 def _first(hit: Hit) -> list[Unit]:

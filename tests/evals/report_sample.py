@@ -11,11 +11,12 @@ def estimate(value: float | None, n: int = 40) -> dict[str, Any]:
 
 
 def group(n: int, share: float | None) -> dict[str, Any]:
-    keys = ("right", "wrong_answer", "wrong_abstention", "abstained", "citation_precision", "citation_recall", "span_f1")
+    keys = ("right", "wrong_answer", "wrong_abstention", "abstained")
+    cited = ("citation_precision", "citation_recall", "span_f1", "short_f1")
     ranks = ("R@1", "R@3", "R@5", "R@10", "RR", "nDCG@10")
     times = {"n": n, "mean": 21.0, "p50": 18.0, "p90": 40.0, "p95": 55.0, "p99": 90.0, "max": 99.0}
     empty = dict.fromkeys(times, None) | {"n": 0}
-    held = {key: estimate(share, n) for key in (*keys, *ranks)}
+    held = {key: estimate(share, n) for key in (*keys, *cited, *ranks)}
     return {"n": n, "not_scored": 0, **held, "median_words": 24 if n else None, "latency_ms": times if n else empty}
 
 
@@ -31,7 +32,9 @@ def metrics(**changes: Any) -> dict[str, Any]:
         "threshold": 0.4,
         "parameters_sha256": "ef" * 32,
         "version": "9.8.7",
-        "groups": groups | {"abstain": group(20, 0.7), "kind:direct": group(40, 0.75), "kind:listing": group(0, None)},
+        "groups": groups
+        | {"abstain": group(20, 0.7), "kind:direct": group(40, 0.75), "kind:listing": group(0, None)}
+        | {"lang:en": group(45, 0.85), "lang:ja": group(15, 0.65)},
         "citations": {"n": 50, "exact": 49},
         "answered_cites_evidence": estimate(0.9),
         "calibration": {
@@ -72,6 +75,7 @@ def row(id: str, outcome: str = "right", text: str = "Who heads it?", **changes:
         "span_f1": 0.9,
         "inexact": [],
         "cites_evidence": True,
+        "short_f1": 1.0,
         "retrieval": None,
         "timings_ms": {"retrieve": 8.0, "compose": 2.0, "total": 10.0},
         "error": None,

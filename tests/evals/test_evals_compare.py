@@ -209,12 +209,12 @@ def test_the_measures_of_the_rows_make_up_the_totals(settings: Settings, assista
         head | gold | {"id": "lost", "turns": ["How far away is the moon?"]},
         head | gold | {"id": "open and lost", "turns": ["How far away is the moon?"], "answers": []},
         {"id": "moon", "kind": "offtopic", "turns": ["How far away is the moon?"], "abstain": True},
-        {"id": "near", "kind": "unanswerable", "turns": head["turns"], "abstain": True},
+        {"id": "near", "kind": "unanswerable", "lang": "ja", "turns": head["turns"], "abstain": True},
     ]
     (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, questions)))
     groups = runner.run(settings, tmp_path / "set.jsonl", None, tmp_path / "out").numbers["groups"]
     rows = list(read_run(tmp_path / "out").rows.values())
-    assert set(groups) == {*GROUPS, *(f"kind:{each['kind']}" for each in questions)}
+    assert set(groups) == {*GROUPS, *(f"kind:{each['kind']}" for each in questions), "lang:en", "lang:ja"}
     for name, totals in groups.items():
         for measure in MEASURES:
             told = [value for row in group(rows, name) if (value := measured(row, measure)) is not None]

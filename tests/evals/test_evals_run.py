@@ -27,12 +27,12 @@ HELLO = {"id": "hello", "kind": "unanswerable", "turns": ["Hello"], "abstain": T
 FILES = ["metrics.json", "report.html", "results.jsonl"]
 ROW = [
     "id", "kind", "lang", "split", "turns", "abstain", "answers", "evidence", "outcome", "why",
-    "citation_precision", "citation_recall", "span_f1", "inexact", "cites_evidence", "retrieval", "timings_ms", "error",
-    "answer",
+    "citation_precision", "citation_recall", "span_f1", "inexact", "cites_evidence", "short_f1", "retrieval", "timings_ms",
+    "error", "answer",
 ]  # fmt: skip
 ESTIMATES = [
     "right", "wrong_answer", "wrong_abstention", "abstained", "citation_precision", "citation_recall", "span_f1",
-    "R@1", "R@3", "R@5", "R@10", "RR", "nDCG@10",
+    "short_f1", "R@1", "R@3", "R@5", "R@10", "RR", "nDCG@10",
 ]  # fmt: skip
 
 
@@ -86,19 +86,22 @@ def test_a_run_writes_each_answer_and_the_numbers(settings: Settings, assistant:
 
 
 def test_the_numbers_are_those_that_reports_and_comparisons_read(settings: Settings, assistant, write, tmp_path: Path):
-    numbers = runner.run(settings, write(HEAD, WRONG, MOON, HELLO), None, tmp_path / "out").numbers
+    numbers = runner.run(settings, write(HEAD, WRONG, {**MOON, "lang": "ja"}, HELLO), None, tmp_path / "out").numbers
     assert list(numbers) == [
         "format", "questions", "questions_sha256", "split", "corpus_fingerprint", "answerer", "threshold", "parameters_sha256",
         "version", "groups", "citations", "answered_cites_evidence", "calibration", "risk_coverage", "latency_histogram",
     ]  # fmt: skip
     groups = numbers["groups"]
-    names = ["all", "answerable", "unanswerable", "off_topic", "abstain", "kind:direct", "kind:offtopic", "kind:unanswerable"]
+    names = [
+        "all", "answerable", "unanswerable", "off_topic", "abstain", "kind:direct", "kind:offtopic", "kind:unanswerable",
+        "lang:en", "lang:ja",
+    ]  # fmt: skip
     assert list(groups) == names
     for group in groups.values():
         assert list(group) == ["n", "not_scored", *ESTIMATES, "median_words", "latency_ms"]
         assert all(list(group[name]) == ["value", "low", "high", "n"] for name in ESTIMATES)
         assert list(group["latency_ms"]) == ["n", "mean", "p50", "p90", "p95", "p99", "max"]
-    assert {name: group["n"] for name, group in groups.items()} == dict(zip(names, (4, 2, 1, 1, 2, 2, 1, 1), strict=True))
+    assert {name: group["n"] for name, group in groups.items()} == dict(zip(names, (4, 2, 1, 1, 2, 2, 1, 1, 3, 1), strict=True))
     assert groups["answerable"]["right"]["value"] == 0.5 and groups["abstain"]["right"]["value"] == 0.5
     assert groups["off_topic"]["abstained"]["value"] == 1.0 and groups["unanswerable"]["abstained"]["value"] == 0.0
     assert numbers["citations"]["exact"] == numbers["citations"]["n"] > 0
@@ -113,7 +116,20 @@ def test_the_numbers_are_those_that_reports_and_comparisons_read(settings: Setti
 def test_the_table_fits_a_terminal_and_tells_what_matters(settings: Settings, assistant, write, tmp_path: Path):
     told = runner.run(settings, write({**HEAD, "kind": "k" * 60}, MOON), None, tmp_path / "out").table
     assert max(map(len, told.splitlines())) <= 100
-    for name in ("right %", "answerable: right", "recall@1", "recall@5", "nDCG@10", "ECE", "AURC", "not scored", "exact"):
+    for name in (
+        "right %",
+        "short F1",
+        "lang:en",
+        "answerable: right",
+        "short answer (F1)",
+        "recall@1",
+        "recall@5",
+        "nDCG@10",
+        "ECE",
+        "AURC",
+        "not scored",
+        "exact",
+    ):
         assert name in told
     line = next(line for line in told.splitlines() if line.startswith("answerable: right"))
     assert line.split()[2:] == ["100.0", "20.6-100.0", "of", "1"]
