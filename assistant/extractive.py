@@ -55,7 +55,8 @@ class ExtractiveAnswerer:
 
 def choose(evidence: Sequence[Evidence]) -> list[Unit]:
     """The best unit, and those that belong to the answer beside it: best first, no more than a reader will read."""
-    best, chosen = evidence[0], [evidence[0].unit]
+    best = evidence[0]
+    chosen = [best.unit.shortened(best.short)]
     for each in evidence[1:]:
         is_near = best.answered - each.answered <= ABOUT_AS_WELL and each.answered > 0
         words = sum(unit.words for unit in chosen) + each.unit.words

@@ -8,6 +8,7 @@ from assistant.answer import Citation, RelatedPassage, ShortAnswer
 from assistant.citations import MAX_RELATED, facts
 from assistant.reasons import shown
 from assistant.units import is_quoted_whole
+from corpus.clauses import clause_ends
 from corpus.document import Corpus, Document, Passage, Place, Sentence
 
 
@@ -86,7 +87,7 @@ def _passage_problems(quoted: RelatedPassage, document: Document, passage: Passa
         yield f"the passage_id {shown(quoted.passage_id)} is not in the corpus"
     elif passage.document_id != document.id:
         yield f"the passage_id is that of a passage of another document than {document.id}"
-    elif not _is_of_sentences(quoted, passage):
+    elif not _is_of_sentences(quoted, passage) and not _is_clause(quoted, passage, document):
         yield f"the span {quoted.start}-{quoted.end} is not made of whole sentences of passage {passage.id} (passage_id)"
     else:
         for name, fact in facts(passage, document, quoted.start, quoted.end).items():
@@ -103,8 +104,17 @@ def _is_of_sentences(quoted: RelatedPassage, passage: Passage) -> bool:
     return bool(held) and (quoted.start, quoted.end) == (held[0].start, held[-1].end)
 
 
+def _is_clause(quoted: RelatedPassage, passage: Passage, document: Document) -> bool:
+    """Whether it is a long sentence without what that merely adds."""
+    sentence = next((s for s in passage.sentences if s.start == quoted.start and s.role == "sentence"), None)
+    text = document.text[sentence.start : sentence.end] if sentence else ""
+    return any(quoted.end == quoted.start + end for end in clause_ends(text))
+
+
 def _sentences(quoted: RelatedPassage, passage: Passage) -> list[Sentence]:
-    return [s for s in passage.sentences if s.start >= quoted.start and s.end <= quoted.end]
+    """Those that it quotes, a sentence of which it quotes a clause among them."""
+    whole = [s for s in passage.sentences if s.start >= quoted.start and s.end <= quoted.end]
+    return whole or [s for s in passage.sentences if s.start == quoted.start]
 
 
 def _told(value: object) -> object:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.clauses import clause_ends
 from corpus.document import Passage
 
 if TYPE_CHECKING:
@@ -16,21 +17,21 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """Sentences of one passage that are matched together. `spans` are what is quoted: one or, for an item of a long list,
-    the lead-in and the item."""
+    """Sentences of one passage that are quoted together; of the last one, what stands before `end` where that is given."""
 
     hit: "Hit"
     sentences: "tuple[SentenceHit, ...]"
+    end: int | None = None
 
     @property
     def text(self) -> str:
         """The sentences, verbatim, one after another."""
         text = self.hit.document.text
-        return "\n".join(text[s.sentence.start : s.sentence.end] for s in self.sentences)
+        return "\n".join(text[start:end] for start, end in self.spans)
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        """The quoted spans of the document's text; sentences that follow one another make one span."""
+        """The quoted spans of the document's text: one or, for an item of a list, the lead-in and the item."""
         order = list(self.hit.sentences)
         spans: list[tuple[int, int]] = []
         last = -2
@@ -39,7 +40,15 @@ class Unit:
             start = spans.pop()[0] if at == last + 1 else sentence.sentence.start
             spans.append((start, sentence.sentence.end))
             last = at
-        return tuple(spans)
+        return (*spans[:-1], (spans[-1][0], self.end or spans[-1][1]))
+
+    def shortened(self, to: tuple[int, int] | None) -> "Unit":
+        """Without what a long sentence merely adds behind the words `to` keep, a span of the document's text."""
+        if to is None or len(self.sentences) > 1 or self.sentences[0].sentence.role != "sentence":
+            return self
+        start, end = self.spans[0]
+        ends = (start + place for place in clause_ends(self.hit.document.text[start:end]))
+        return Unit(self.hit, self.sentences, next((place for place in ends if place >= to[1]), None))
 
     @property
     def is_item(self) -> bool:
