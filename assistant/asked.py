@@ -21,7 +21,7 @@ _PEOPLE = (
     "person|people|man|woman|politician|scientist|official|leader|minister|president|king|queen|author|writer|artist|player|"
     "coach|director|chair|chairman|chairwoman|chairperson|head|deputy|secretary|officer|engineers?|members?|experts?|mayor|his|her|their"
 )
-_LEAD_IN = r"^(?:\W|and |but |so |also |since |until |from |by |on |in |at |about |for |till |exactly |wat )*"
+_LEAD_IN = r"^(?:\W|and |but |so |also |since |until |from |by |on |in |at |about |for |till |exactly )*"
 
 # In order: the first that matches decides.
 _QUESTION: tuple[tuple[Kind, str], ...] = (

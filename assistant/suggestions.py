@@ -18,7 +18,7 @@ NEAR = 3
 TRIED = 40
 
 # A name as the subject: up to six words that do not open a clause of their own.
-_SUBJECT = r"((?!In |For |As |Since |By |This |These |It |He |She |They |A |An |Based |Couples )(?:The )?(?:[A-Z][\w’'/-]*|of|and|on|for|in charge)(?: (?:[A-Z][\w’'()/-]*|of|and|on|for|in charge)){0,6})"
+_SUBJECT = r"((?!In |For |As |Since |By |This |These |It |He |She |They |A |An |Based )(?:The )?(?:[A-Z][\w’'/-]*|of|and|on|for|in charge)(?: (?:[A-Z][\w’'()/-]*|of|and|on|for|in charge)){0,6})"
 _PASSIVE = re.compile(_SUBJECT + r" (was|were|is|are) (?:newly |first |also )?(\w+ed|set up|set|held|built|made)\b(.*)", re.S)
 _BEEN = re.compile(_SUBJECT + r" has been (\w+ed|set up|set) since \d{4}")
 _ACTIVE = re.compile(_SUBJECT + r" (?:not only )?(consists of|[a-z]{3,}s)\b(?! been\b)", re.S)
