@@ -1,5 +1,7 @@
 """Stretches of the passages that are found, and which of them are read."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ def test_a_short_passage_is_one_stretch() -> None:
 def test_stretches_cover_a_passage_and_overlap_by_a_sentence() -> None:
     found = list(stretches(hit(LONG)))
     assert len(found) > 3 and {s.row for window in found for s in window.sentences} == set(range(60))
-    for window, following in zip(found, found[1:], strict=False):
+    for window, following in itertools.pairwise(found):
         assert window.sentences[-1] is following.sentences[0]
     for window in found:
         assert len(window.text) <= MAX_LENGTH
