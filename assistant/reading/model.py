@@ -111,6 +111,8 @@ def _export_locked(weights: Weights, target: Path) -> None:
                 os.replace(work, target)
             finally:
                 shutil.rmtree(work, ignore_errors=True)
+    except KeyError as error:
+        raise ModelError(f"The weights of the reader lack {error}", "reinstall nisc-assistant") from error
     except OSError as error:
         raise ModelError(
             f"Cannot write the exported reader to {target.parent} ({error.strerror})",

@@ -7,6 +7,7 @@ the base it was trained on, its hash, and how many lower layers are the base's o
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -50,7 +51,7 @@ def read_weights(folder: Path = FOLDER) -> Weights:
             raise ModelError(f"The weights of the reader in {folder} were changed", _REMEDY)
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             return Weights(facts, _unpacked({name: stored[name] for name in stored.files}))
-    except (OSError, ValueError, KeyError, ValidationError) as error:
+    except (OSError, ValueError, KeyError, ValidationError, zipfile.BadZipFile) as error:
         raise ModelError(f"The weights of the reader in {folder} cannot be read", _REMEDY) from error
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from assistant.assistant import Assistant
 from assistant.extractive import ExtractiveAnswerer
@@ -24,13 +24,11 @@ class Informed:
 
     told: Mapping[str, Sequence[str]]
     points: bool = False
-    read_before: list[str] = field(default_factory=list)
 
     def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
-        self.read_before.append(query.text)
         wanted = [words for asked, all_words in self.told.items() if asked in query.text.casefold() for words in all_words]
-        found = dict.fromkeys(evidence for words in wanted for hit in hits for evidence in self._holding(words, hit))
-        return Reading(tuple(found), SURE if found else UNSURE if hits else 0.0, {})
+        found = tuple(evidence for words in wanted for hit in hits for evidence in self._holding(words, hit))
+        return Reading(found, SURE if found else UNSURE if hits else 0.0, {})
 
     def _holding(self, words: str, hit: Hit) -> Iterator[Evidence]:
         for unit in units(hit):

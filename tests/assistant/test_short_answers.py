@@ -52,7 +52,7 @@ def test_the_words_of_a_span_where_a_citation_quotes_all_of_them(span: Span | No
     assert expected is None or TEXT[expected.start : expected.end] == expected.text
 
 
-TOLD = {"headquarters": [SECRETARY], "gsoc": ["Government Security Operation Coordination team"]}
+TOLD = {"heads the": [SECRETARY], "gsoc": ["Government Security Operation Coordination team"]}
 
 
 @pytest.fixture(scope="module")
