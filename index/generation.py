@@ -19,7 +19,7 @@ from pathlib import Path
 
 from corpus.errors import IndexDamagedError, IndexMissingError, IndexStoreError
 
-FORMAT = 4
+FORMAT = 5
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 CHROMA = "chroma"

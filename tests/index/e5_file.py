@@ -54,7 +54,9 @@ def _packed(values: Array) -> bytes:
     for block in values.reshape(-1, 32):
         scale = -float(block[0]) / 8
         numbers = [int(value / scale) + 8 for value in block]
-        packed += struct.pack("<e", scale) + bytes(low | high << 4 for low, high in zip(numbers[:16], numbers[16:], strict=True))
+        packed += struct.pack("<e", scale) + bytes(
+            low | high << 4 for low, high in zip(numbers[:16], numbers[16:], strict=True)
+        )
     return packed
 
 
