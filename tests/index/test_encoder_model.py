@@ -58,7 +58,7 @@ def test_the_first_start_says_what_it_prepares_and_needs_no_torch(tmp_path: Path
     command = [sys.executable, "-c", code, str(tmp_path)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=240, env=environment)
-    assert done.stdout.splitlines() == ["Preparing the encoder multilingual-e5-small (once, at most half a minute)", "set()"]
+    assert done.stdout.splitlines() == ["Preparing the encoder multilingual-e5-small (once, a few seconds)", "set()"]
 
 
 def test_an_export_is_made_once_and_told_by_the_weights(models: Path, encoder: Encoder) -> None:
