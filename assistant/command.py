@@ -52,7 +52,7 @@ def opened(settings: "Settings") -> Iterator["Assistant"]:
 
 
 def check_corpus(settings: "Settings") -> None:
-    """The first time, tell of a bad corpus before the encoder is prepared, which takes half a minute."""
+    """The first time, tell of a bad corpus before the encoder is prepared, which takes some seconds."""
     from corpus.reader import read_corpus
 
     if not settings.index_folder.exists():

@@ -51,7 +51,7 @@ def open_encoder(model: str, folder: Path, notify: Notify = lambda _: None, thre
     """
     exported = find_exported(model, folder)
     if not exported.is_dir():
-        notify(f"Preparing the encoder {model} (once, at most half a minute)")
+        notify(f"Preparing the encoder {model} (once, {'a few seconds' if model == E5.name else 'at most half a minute'})")
         _export_locked(model, exported)
     return Encoder(exported, threads=threads)
 

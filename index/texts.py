@@ -5,12 +5,15 @@ from collections.abc import Iterable
 
 from corpus.document import Document, Passage, Sentence
 
+# What a sentence ends in, before quotation marks and brackets that close.
+_ENDS = tuple(".!?:…。．！？：")
+_CLOSING = " \t\n\"'”’»)]）］」』】"
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def passage_text(passage: Passage, document: Document) -> str:
-    """What is indexed for a passage: its section path, then its text."""
-    path = " > ".join(passage.section) or document.title
+    """What is indexed for a passage: the document's title and its section path, then its text."""
+    path = " > ".join(dict.fromkeys([document.title, *passage.section]))
     return f"{path}. {document.text[passage.start : passage.end]}"
 
 
@@ -20,6 +23,11 @@ def sentence_text(sentence: Sentence, passage: Passage, document: Document) -> s
     first = passage.sentences[0]
     is_led = sentence.role == "item" and first.role == "lead"
     return f"{document.text[first.start : first.end]} {text}" if is_led else text
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is no whole sentence but a heading, a name in a list or the like: it ends without a mark."""
+    return not text.rstrip(_CLOSING).endswith(_ENDS)
 
 
 def surface_words(documents: Iterable[Document]) -> tuple[str, ...]:

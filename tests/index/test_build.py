@@ -19,7 +19,7 @@ from index import generation
 from index.build import build_index
 from index.encoder import Encoder
 from index.search import Index
-from index.texts import passage_text, sentence_text
+from index.texts import is_label, passage_text, sentence_text
 from tests.index.mounts import read_only, small_disk
 from tests.index.parts import GARDEN, CountingEncoder, corpus_of, town
 
@@ -74,11 +74,31 @@ def test_indexed_text_has_its_context(tmp_path: Path) -> None:
     document = corpus.documents[0]
     texts = {passage_text(passage, document): passage for passage in corpus.passages}
     listed = next(passage for passage in corpus.passages if passage.kind == "list")
-    assert all("Pond" in text for text in texts)
+    assert all(text.startswith("Rules > Pond. ") for text in texts), "the title is the first heading: it is not said twice"
     assert [sentence_text(s, listed, document) for s in listed.sentences if s.role == "item"] == [
         "It is forbidden to swim",
         "It is forbidden to fish",
     ]
+
+
+def test_indexed_text_names_its_document(tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path, {"a.txt": "City garden\n\nThe pond holds forty fish.\n"})
+    assert passage_text(corpus.passages[0], corpus.documents[0]) == "City garden. The pond holds forty fish."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It is.", "Is it?", "“It is.”", "終わりました。", "「終わりました。」", "It is (see below).", "as follows:", "終わり！ "],
+)
+def test_a_sentence_is_no_label(text: str) -> None:
+    assert not is_label(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["News", "Full Text (PDF)", "6 October 2023", "お知らせ", "窓口の受付時間", "…of", "", "No. 5"]
+)
+def test_what_ends_without_a_mark_is_a_label(text: str) -> None:
+    assert is_label(text)
 
 
 def test_progress_reaches_the_end_of_each_stage(encoder: Encoder, tmp_path: Path) -> None:

