@@ -76,7 +76,13 @@ def test_an_answered_example_points_at_its_answer_and_the_sentence_around_it():
         assert example.answered and example.text[start:end] == pieces(each)[0] and example.text in each.text
         assert first <= start and end <= last and example.text[first:last] in each.text
         assert example.question == each.question and example.heading in ("", each.title.replace("_", " "))
-    assert len({example.text for each, example in found if each is ROWS[0]}) > 1
+
+
+def test_what_surrounds_an_answer_varies():
+    long = row(" ".join([FERRY, TOWER, BRIDGE, FERRY, TOWER]), "When was the bridge opened?", "1932")
+    found = [Public([long]).example(long, "answered", random.Random(seed)) for seed in range(20)]
+    assert len({example.text for example in found}) > 5
+    assert {example.text[slice(*example.answer)] for example in found} == {"1932"}
 
 
 @pytest.mark.parametrize("kind", ["paragraph", "sentence out"])

@@ -10,7 +10,7 @@ from evals.words import count, short_f1
         ("The bridge was opened in 1932.", 6),
         ("内閣官房長官", 3),
         ("2024年、改定。", 1 + 5 / 2),
-        ("NISCは二つの\u3000文書", 1 + 6 / 2 + 0.5),
+        ("NISCは二つの\u3000文書", 1 + 6 / 2),
         ("セキュリティ strategy", 1 + 3),
     ],
 )
