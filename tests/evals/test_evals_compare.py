@@ -336,6 +336,7 @@ def test_an_inexact_quote_is_a_regression_where_the_gate_says_so():
         ('metrics = ["answerables.right"]', r"no metric answerables\.right; .*answerable,"),
         ('metrics = ["right"]', "no metric right;"),
         ('metrics = ["kind:.right"]', "no metric kind:.right;"),
+        ('metrics = ["lang:.right"]', "no metric lang:.right;"),
         ('metrics = ["answerable.abstained"]', "abstained only of unanswerable, off_topic, abstain"),
         ('metrics = "answerable.right"', "metrics: "),
         ('exact = "yes"', "exact: "),
@@ -343,6 +344,7 @@ def test_an_inexact_quote_is_a_regression_where_the_gate_says_so():
         ('questions = ["nowhere"]', "question nowhere, which is not the same in both runs"),
         ('metrics = ["off_topic.abstained"]', r"off_topic\.abstained, which no question in both runs has"),
         ('metrics = ["kind:list.right"]', r"kind:list\.right, which no question in both runs has"),
+        ('metrics = ["lang:ja.right"]', r"lang:ja\.right, which no question in both runs has"),
         ('metrics = ["answerable.span_f1"]', r"answerable\.span_f1, which no question in both runs has"),
     ],
 )

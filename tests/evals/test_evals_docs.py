@@ -1,6 +1,8 @@
 """docs/evaluation.md says what is so."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,17 @@ def test_the_intervals_for_numbers_of_questions_are_those():
     for n, *told in (map(int, row) for row in rows):
         found = [binomtest(n * share // 100, n).proportion_ci(method="wilson") for share in (80, 90)]
         assert told == [round(100 * bound) for interval in found for bound in interval]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize("named", [(), ("DATA=",), ("DATA=nowhere",)], ids=["nothing", "blank", "an empty folder"])
+def test_training_without_its_data_says_what_is_missing(named: tuple[str, ...]):
+    done = subprocess.run(["make", "train", *named], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    wanted = "no en-qa.jsonl.gz in nowhere" if named == ("DATA=nowhere",) else "make train DATA="
+    assert done.returncode == 2 and wanted in done.stderr and "evals/reader/CARD.md" in done.stderr
+
+
+def test_the_files_of_training_are_named_where_they_are_asked_for():
+    card = (ROOT / "evals" / "reader" / "CARD.md").read_text(encoding="utf-8")
+    for name in ("en-qa.jsonl.gz", "ja-qa.jsonl.gz", "ja-dev.jsonl.gz", "src", "title", "context", "answers", "impossible"):
+        assert f"`{name}`" in card and f"`{name}`" in PAGE

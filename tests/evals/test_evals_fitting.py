@@ -1,5 +1,4 @@
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,21 +7,35 @@ import pytest
 from assistant.answerability import load_parameters
 from assistant.settings import PARAMETERS_FILE, Settings
 from corpus.errors import AnswerFileError, SettingsError
-from corpus.reader import read_corpus
 from evals import fitting
 from evals.curves import calibration
-from evals.questions import DEFAULT_SET, DEVELOPMENT, missing_evidence
+from evals.questions import DEFAULT_SET, DEVELOPMENT, OFF_TOPIC, read_questions
+from evals.sites import is_to_tune_by, sites
 from evals.training import Example
 
 
 def example(source: str) -> Example:
-    return Example("", "direct", source, "", (), ())
+    return Example("", "direct", source, "", {})
 
 
-def test_the_test_half_is_never_fitted_on():
-    ours, development = fitting.training_sets()
-    assert {item.split for item in ours.items} == {"dev"}
-    assert development.corpus == DEVELOPMENT / "corpus" and len(development.items) > 400
+def test_only_what_the_reader_was_not_trained_on_is_fitted_on_and_no_test_half():
+    shipped, *invented = fitting.training_sets()
+    split = {item.id: item.split for item in read_questions(DEFAULT_SET)}
+    own = [item for item in shipped.items if item.id in split]
+    assert own and {split[item.id] for item in own} == {"dev"} and all(is_to_tune_by(item.id) for item in own)
+    of_sites = {site.name: site.split for site in sites()}
+    assert [each.name for each in invented] == [name for name, split in of_sites.items() if split == "tune"]
+    assert all(each.corpus == DEVELOPMENT / each.name and len(each.items) > 100 for each in invented)
+    general = {item.id for item in read_questions(DEVELOPMENT / "offtopic.jsonl")}
+    assert all(general < {item.id for item in each.items} for each in (shipped, *invented))
+
+
+def test_what_one_text_answers_is_off_topic_for_another():
+    shipped, *invented = fitting.training_sets()
+    for each in (shipped, *invented):
+        elsewhere = [item for item in each.items if item.id.startswith("elsewhere-")]
+        assert elsewhere and all(item.abstain and item.kind == OFF_TOPIC and not item.evidence for item in elsewhere)
+        assert not {item.id.removeprefix("elsewhere-") for item in elsewhere} & {item.id for item in each.items}
 
 
 def test_extra_sets_are_fitted_on_too(tmp_path: Path):
@@ -62,24 +75,19 @@ def test_calibration_error_is_the_gap_between_confidence_and_truth():
 
 
 def test_measures_tell_a_good_model_from_a_bad_one():
-    found = [example(s) for s in ("answerable", "answerable", "near miss", "off topic", "hidden")]
-    good = fitting.measures(found, np.array([0.9, 0.8, 0.2, 0.1, 0.95]))
-    bad = fitting.measures(found, np.array([0.1, 0.2, 0.8, 0.9, 0.95]))
+    found = [example(s) for s in ("answerable", "answerable", "near miss", "off topic")]
+    good = fitting.measures(found, np.array([0.9, 0.8, 0.2, 0.1]))
+    bad = fitting.measures(found, np.array([0.1, 0.2, 0.8, 0.9]))
     assert (good["AUC answerable / near miss"], bad["AUC answerable / near miss"]) == (1, 0)
-    assert good["AUC answerable / hidden"] == 0
     assert good["Brier score"] == pytest.approx(0.025) and bad["Brier score"] > 0.5
-    assert fitting.measures(found[:2] + found[4:], np.array([0.9, 0.8, 0.1]))["AUC answerable / off topic"] is None
+    assert fitting.measures(found[:3], np.array([0.9, 0.8, 0.1]))["AUC answerable / off topic"] is None
 
 
 @pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """A part of the real development set, so that a fit takes seconds."""
-    _, development = fitting.training_sets()
-    for name in ("a1.txt", "a2.txt", "b1.txt"):
-        shutil.copy(development.corpus / name, tmp_path)
-    absent = set(missing_evidence(development.items, read_corpus(tmp_path)))
-    items = [item for item in development.items if item.id not in absent]
-    monkeypatch.setattr(fitting, "training_sets", lambda extra: [fitting.TrainingSet("sample", tmp_path, items[::4])])
+    _, site, *_ = fitting.training_sets()
+    monkeypatch.setattr(fitting, "training_sets", lambda extra: [site._replace(name="sample", items=site.items[::12])])
 
 
 def test_a_fit_writes_parameters_that_can_be_read_and_reports(settings: Settings, few: None, tmp_path: Path):
@@ -88,9 +96,9 @@ def test_a_fit_writes_parameters_that_can_be_read_and_reports(settings: Settings
     path = tmp_path / "parameters.json"
     own = settings.model_copy(update={"parameters": path})
     text = fitting.calibrate(own, progress=lambda stage, *_: stages.add(stage))
-    assert load_parameters(path).ranker and load_parameters(path).threshold == load_parameters(PARAMETERS_FILE).threshold
+    assert load_parameters(path).answerable and load_parameters(path).threshold == load_parameters(PARAMETERS_FILE).threshold
     counts = json.loads(path.read_text())["examples"]
-    assert counts["answerable"] > 10 and f"{sum(counts.values())} examples" in text
+    assert counts["answerable"] > 3 and f"{sum(counts.values())} examples" in text
     assert "Brier score" in text and "held out" in text
     assert {"Encoding", "Storing"} < stages
     assert PARAMETERS_FILE.read_bytes() == shipped

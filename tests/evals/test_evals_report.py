@@ -80,6 +80,12 @@ def test_the_page_refers_to_nothing_outside_itself(report):
     assert not [name for _, a in page.elements for name in a if name.startswith("on")]
 
 
+def test_figures_stand_for_each_language_and_for_short_answers(report):
+    page = report(metrics(), [row("good")])
+    assert page.text.count("In English") >= 4 and page.text.count("In Japanese") >= 4
+    assert "Short answer F1" in page.text
+
+
 def test_hostile_text_stays_text_wherever_it_comes_from(report):
     def page(text: str) -> Page:
         rows = [row("plain", inexact=[1]), row(f"a{text}", "wrong answer", text, kind=text), row("b", "wrong abstention", text)]

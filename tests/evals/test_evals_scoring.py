@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, ShortAnswer
 from assistant.question import Question
 from corpus.document import Corpus, Document, Passage, Place, Sentence
 from evals import scoring
@@ -168,6 +168,33 @@ def test_span_f1_is_over_characters():
     assert judge(replace(ITEM, evidence=(whole,)), both, CORPUS).span_f1 == pytest.approx(2 * size / (size + long + size))
     assert judge(evidence, answered(cite(LONG)), CORPUS).span_f1 == 0
     assert judge(evidence, ABSTAINED, CORPUS).span_f1 == 0
+
+
+def test_a_short_answer_is_compared_with_the_nearest_alternative():
+    def short(text: str, item: Item = ITEM) -> float | None:
+        told = replace(answered(cite(OPENED)), short_answer=ShortAnswer(text, 1, 0, len(text)))
+        return judge(item, told, CORPUS).short_f1
+
+    assert (short("1932"), short("in 1932."), short("the bridge")) == (1, pytest.approx(2 / 3), 0)
+    assert judge(ITEM, answered(cite(OPENED)), CORPUS).short_f1 == 0
+    assert judge(ITEM, ABSTAINED, CORPUS).short_f1 is None
+    # What wants nothing, or several things, has no short answer to compare with.
+    assert short("1932", replace(ITEM, facts=())) is short("1932", replace(ITEM, facts=(("1932",), ("grey",)))) is None
+    assert short("1932", TO_ABSTAIN) is None
+
+
+def test_figures_are_given_for_each_language():
+    japanese = replace(ITEM, id="j", lang="ja")
+    told = [(ITEM, answered(cite(OPENED))), (japanese, ABSTAINED)]
+    groups = metrics([Result(item, judge(item, answer, CORPUS), answer) for item, answer in told])["groups"]
+    shares = {name: (groups[name]["n"], groups[name]["right"]["value"]) for name in ("lang:en", "lang:ja")}
+    assert shares == {"lang:en": (1, 1), "lang:ja": (1, 0)}
+
+
+def test_words_shown_are_counted_in_japanese_too():
+    quote = replace(cite(OPENED), quote="橋は昭和七年に開通した。")
+    groups = metrics([Result(ITEM, judge(ITEM, answered(quote), CORPUS), answered(quote))])["groups"]
+    assert groups["all"]["median_words"] == 6
 
 
 def test_a_copy_of_the_text_counts_as_the_text():

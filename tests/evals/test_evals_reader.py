@@ -1,0 +1,244 @@
+"""What the reader learns from: examples of public and written questions, and how they become tensors."""
+
+import gzip
+import json
+import random
+import re
+from collections.abc import Callable
+from itertools import islice, pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.reading.inputs import Inputs
+from corpus.errors import AssistantError
+from corpus.reader import read_corpus
+from evals.reader.batches import batch, batches
+from evals.reader.examples import Example, sentences, window
+from evals.reader.public import KINDS, Public, Row, is_held_out, other_detail, other_word, read_rows
+from evals.reader.written import Shown, endless_examples, shown
+from evals.sites import Written
+from index.build import build_index
+from index.e5 import read_e5
+from index.encoder import Encoder
+from index.packaged import E5, E5_FILE
+from index.search import Index
+from tests.evals.reader_sample import BRIDGE, FERRY, ROWS, SHRINE, TOWER, row
+
+PUBLIC = Public(ROWS)
+PAGE = """Reading room
+
+Rules
+A lost card is replaced for 8 florins. The card is valid for two years. Bags stay in the lockers.
+
+Opening hours
+The room is open from 9 to 17. It is closed on Sundays. In August it closes at noon.
+"""
+
+
+def made(kind: str, times: int = 40) -> list[tuple[Row, Example]]:
+    """Many examples of a kind, with the rows they were made of."""
+    drawn = [(each, PUBLIC.example(each, kind, random.Random(seed))) for each in ROWS for seed in range(times)]
+    return [(each, example) for each, example in drawn if example and each.spans]
+
+
+def pieces(each: Row) -> list[str]:
+    return [each.text[start:end] for start, end in each.spans]
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="ab. 。「」\nA!?") | st.text())
+def test_sentences_follow_one_another_and_leave_nothing_out(text: str):
+    spans = sentences(text)
+    assert all(first < last for first, last in spans) and all(a[1] <= b[0] for a, b in pairwise(spans))
+    kept = "".join(text[first:last] for first, last in spans)
+    assert "".join(kept.split()) == "".join(text.split())
+
+
+@settings(deadline=None)
+@given(st.sampled_from([BRIDGE, SHRINE, FERRY, f"{TOWER}\n{BRIDGE}"]), st.integers(0, 9), st.integers(1, 300), st.integers())
+def test_a_window_holds_its_sentence_and_keeps_to_its_limit(text: str, keep: int, limit: int, seed: int):
+    spans = sentences(text)
+    keep %= len(spans)
+    begin, end = window(text, spans, keep, limit, random.Random(seed))
+    assert begin <= spans[keep][0] and spans[keep][1] <= end
+    assert end - begin <= max(limit, spans[keep][1] - spans[keep][0])
+    assert begin in [first for first, _ in spans] and end in [last for _, last in spans]
+
+
+def test_an_answered_example_points_at_its_answer_and_the_sentence_around_it():
+    found = made("answered")
+    assert {each for each, _ in found} == {each for each in ROWS if each.spans}
+    for each, example in found:
+        (start, end), ((first, last),) = example.answer, example.evidence
+        assert example.answered and example.text[start:end] == pieces(each)[0] and example.text in each.text
+        assert first <= start and end <= last and example.text[first:last] in each.text
+        assert example.question == each.question and example.heading in ("", each.title.replace("_", " "))
+
+
+def test_what_surrounds_an_answer_varies():
+    long = row(" ".join([FERRY, TOWER, BRIDGE, FERRY, TOWER]), "When was the bridge opened?", "1932")
+    found = [Public([long]).example(long, "answered", random.Random(seed)) for seed in range(20)]
+    assert len({example.text for example in found}) > 5
+    assert {example.text[slice(*example.answer)] for example in found} == {"1932"}
+
+
+@pytest.mark.parametrize("kind", ["paragraph", "sentence out"])
+def test_a_text_without_the_answer_holds_none(kind: str):
+    found = made(kind)
+    assert {each.language for each, _ in found} == {"en", "ja"}
+    for each, example in found:
+        assert not example.answered and example.answer is None and example.evidence == () and example.question == each.question
+        assert example.text and not any(answer in example.text for answer in pieces(each))
+        assert kind != "paragraph" or example.text not in each.text
+
+
+def test_another_detail_is_one_that_the_text_does_not_hold():
+    changed = [
+        (each, other_detail(each, [one.text for one in ROWS if one.title == each.title], random.Random(seed)))
+        for each in ROWS
+        for seed in range(10)
+    ]
+    told = [(each, question) for each, question in changed if question]
+    assert {each.language for each, _ in told} == {"en", "ja"}
+    for each, question in told:
+        new = set(re.findall(r"\d+|[A-Z][a-z]+|[ァ-ヴー]{3,}", question)) - set(re.findall(r"\w+", each.question))
+        assert question != each.question and any(detail not in each.text for detail in new)
+
+
+def test_another_question_word_asks_for_what_the_text_cannot_tell():
+    nowhere = row("The tower stands tall.", "Where does it stand?", "tall")
+    assert {other_word(nowhere, random.Random(seed)) for seed in range(20)} == {"When does it stand?", "Why does it stand?"}
+    assert other_word(row(BRIDGE, "How long is it?", "1149 metres"), random.Random(1)) is None
+    # Everything that could be asked for is there.
+    assert other_word(row("In 1932 it was built in Kesrin since it was needed.", "When?", "1932"), random.Random(1)) is None
+
+
+@pytest.mark.parametrize("kind", ["other detail", "other word"])
+def test_a_changed_question_is_not_answered(kind: str):
+    for each, example in made(kind):
+        assert not example.answered and example.answer is None and example.question != each.question
+
+
+def test_a_question_that_people_left_unanswered_stays_so():
+    unanswered = next(each for each in ROWS if not each.spans)
+    for kind in KINDS:
+        example = PUBLIC.example(unanswered, kind, random.Random(3))
+        assert example and not example.answered and example.source == "human"
+
+
+def test_the_stream_is_the_same_for_the_same_seed_and_holds_every_kind():
+    first, again, other = (list(islice(PUBLIC.endless(seed), 300)) for seed in (7, 7, 8))
+    assert first == again != other
+    assert {example.source for example in first} == {*KINDS, "human"}
+    assert 0.3 < sum(example.answered for example in first) / len(first) < 0.7
+
+
+def test_an_article_is_held_out_as_a_whole():
+    rows = [row(BRIDGE, f"{n}?", "1932", title=f"article {n % 400}") for n in range(800)]
+    held_out = {each.title for each in rows if is_held_out(each)}
+    assert 0 < len(held_out) < 40
+    assert all(is_held_out(each) == (each.title in held_out) for each in rows)
+
+
+def test_rows_are_read_as_they_were_gathered(tmp_path: Path):
+    raw = {
+        "src": "s",
+        "title": "Bridge",
+        "context": BRIDGE,
+        "question": " When? ",
+        "answers": [[25, "1932"]],
+        "impossible": False,
+    }
+    with gzip.open(tmp_path / "ja-dev.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps(raw) + "\n" + json.dumps({**raw, "answers": [], "impossible": True}) + "\n")
+    answered, impossible = read_rows(tmp_path / "ja-dev.jsonl.gz")
+    assert answered == Row("ja", "s", "Bridge", BRIDGE, "When?", ((25, 29),)) and pieces(answered) == ["1932"]
+    assert impossible.spans == ()
+    with pytest.raises(AssistantError, match=r"no en-qa\.jsonl\.gz in .*CARD\.md"):
+        read_rows(tmp_path / "en-qa.jsonl.gz")
+
+
+@pytest.fixture(scope="module")
+def inputs() -> Inputs:
+    """With the tokenizer that ships."""
+    e5 = read_e5(E5.located() / E5_FILE)
+    return Inputs(e5.tokenizer, e5.pad_id)
+
+
+def test_spans_are_found_again_in_the_tokens(inputs: Inputs):
+    examples = [example for _, example in made("answered", 4)]
+    pairs = inputs.pairs([(each.question, each.heading, each.text) for each in examples])
+    found = batch(examples, pairs, inputs.pad_id)
+    for number, (example, pair) in enumerate(zip(examples, pairs, strict=True)):
+        own = [pair.spans[int(token) - pair.begin] for token in found.spans[number]]
+        covered = example.text[own[0][0] : own[1][1]]
+        assert example.answer and example.text[slice(*example.answer)] in covered
+        assert all(first < example.answer[1] and last > example.answer[0] for first, last in own)
+        quoted = [pair.spans[i - pair.begin] for i in found.evidence[number].nonzero().flatten().tolist()]
+        ((first, last),) = example.evidence
+        assert quoted[0][0] <= first < quoted[0][1] and example.text[quoted[-1][1] : last].strip() == ""
+        assert found.is_text[number].sum() == len(pair.spans) and found.attention[number].sum() == len(pair.ids)
+    assert found.answered.tolist() == [1.0] * len(examples)
+
+
+def test_what_is_not_answered_or_not_known_is_marked_so(inputs: Inputs):
+    long = "word " * 400
+    unanswered, unknown = Example("Who?", "", BRIDGE, False), Example("Is it?", "", BRIDGE, True)
+    cut = Example("Who?", "", long + "Moll", True, (len(long), len(long) + 4))
+    examples = [unanswered, unknown, cut]
+    found = batch(examples, inputs.pairs([(each.question, "", each.text) for each in examples]), inputs.pad_id)
+    assert found.spans.tolist() == [[0, 0], [-1, -1], [-1, -1]]
+    assert found.answered.tolist() == [0, 1, 1] and not found.evidence.any()
+
+
+def test_batches_hold_every_example_once_and_are_the_same_for_a_seed(inputs: Inputs):
+    examples = list(islice(PUBLIC.endless(1), 70))
+    one, again = (list(batches(iter(examples), inputs, 4)) for _ in range(2))
+    assert [len(each.ids) for each in one] == [len(each.ids) for each in again] and sum(len(each.ids) for each in one) == 70
+    assert all((a.ids == b.ids).all() for a, b in zip(one, again, strict=True))
+    assert all(each.ids.shape[1] % 32 == 0 for each in one)
+
+
+@pytest.fixture(scope="module")
+def ask(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Shown]]:
+    """Asks a written question of a page of the reading room."""
+    folder = tmp_path_factory.mktemp("room")
+    (folder / "room.txt").write_text(PAGE, encoding="utf-8")
+    work = folder / "index"
+    build_index(read_corpus(folder), encoder, work)
+    index = Index.open(work, encoder)
+
+    def ask(**fields: object) -> list[Shown]:
+        whole = {"id": "q", "kind": "direct", "split": "train", "lang": "en", "evidence": (), "abstain": False, **fields}
+        return list(shown(index, Written.model_validate(whole)))
+
+    return ask
+
+
+def test_a_written_question_is_shown_what_answers_it_and_what_does_not(ask):
+    evidence = "A lost card is replaced for 8 florins."
+    turns = ["Tell me about cards", "What does a lost card cost?"]
+    first, second = ask(turns=turns, evidence=[evidence], short="8 florins", translated=["カードをなくしたら?"])
+    (answer,) = first.answers
+    assert answer.question == " ".join(turns) and answer.answered and answer.text[slice(*answer.answer)] == "8 florins"
+    assert [answer.text[slice(*span)].strip() for span in answer.evidence] == [evidence]
+    assert first.others and not any(evidence in each.text or each.answered for each in first.others)
+    assert second.answers[0].question == "カードをなくしたら?" and second.answers[0].text == answer.text
+
+
+def test_a_near_miss_is_shown_its_trap_and_no_answer(ask):
+    trap = "In August it closes at noon."
+    (found,) = ask(turns=["When does it close in July?"], abstain=True, trap=trap)
+    assert not found.answerable and found.answers == () and any(trap in each.text for each in found.others)
+
+
+def test_written_questions_come_again_and_again_mostly_with_what_answers(ask):
+    (card,) = ask(turns=["What does a lost card cost?"], evidence=["A lost card is replaced for 8 florins."])
+    (miss,) = ask(turns=["When does it close in July?"], abstain=True, trap="In August it closes at noon.")
+    stream, again = (list(islice(endless_examples([card, miss], 2), 200)) for _ in range(2))
+    assert stream == again
+    assert sum(each.question == "What does a lost card cost?" for each in stream) == 100
+    assert 50 < sum(each.answered for each in stream) < 80
