@@ -1,4 +1,4 @@
-"""What the trained reader makes of what its model says: with a model of the test's own, and how much it makes the real one do."""
+"""What the trained reader makes of what its model says, with a model of the test's own, and how much it has the real one do."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
