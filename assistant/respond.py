@@ -11,7 +11,7 @@ from assistant.answering import Answerer, Finding, related_to, standalone
 from assistant.asked import asked
 from assistant.deadline import NEVER, Deadline
 from assistant.dialogue import is_instruction, small_talk
-from assistant.question import Question, beginning, cleaned
+from assistant.question import Question, beginning, cleaned, language_of
 from assistant.reading.reading import Reader
 from assistant.shares import shares
 from assistant.suggestions import EXAMPLES, Searches, Suggestions
@@ -56,7 +56,8 @@ class Responder:
         """
         deadline.check()
         started = time.perf_counter()
-        query = self.index.query(text or part)
+        asked_for = text or part
+        query = self.index.query(asked_for, language_of(asked_for))
         hits = self.index.search(query, self._passages)
         milliseconds = (time.perf_counter() - started) * 1000
         deadline.check()

@@ -35,11 +35,11 @@ class LearnedReader:
                 if key not in found or _order(evidence) < _order(found[key]):
                     found[key] = evidence
         ranked = sorted(found.values(), key=_order)
-        features = features_of(shown, reads)
+        features = features_of(query, shown, reads)
         return Reading(tuple(ranked), probability(features, self._parameters), features)
 
 
-def features_of(shown: Sequence[Window], reads: Sequence[Read]) -> dict[str, float]:
+def features_of(query: Query, shown: Sequence[Window], reads: Sequence[Read]) -> dict[str, float]:
     """What decides whether the question is answered."""
     best = max(range(len(reads)), key=lambda i: reads[i].answered)
     others = [read.answered for window, read in zip(shown, reads, strict=True) if window.hit is not shown[best].hit]
@@ -50,6 +50,7 @@ def features_of(shown: Sequence[Window], reads: Sequence[Read]) -> dict[str, flo
         "cosine": shown[best].cosine,
         "nearest": max(window.cosine for window in shown),
         "rank": shown[best].rank / 10,
+        "foreign": float(shown[best].hit.document.language != query.language),
     }
 
 

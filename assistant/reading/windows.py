@@ -9,7 +9,7 @@ from index.search import Hit, SentenceHit
 MAX_LENGTH = 600
 _BEYOND_ASCII = 2.2
 # Passages whose best stretch is read, and of how many of them the second best too.
-PASSAGES = 7
+PASSAGES = 10
 TWICE = 2
 _HEADINGS = " > "
 
