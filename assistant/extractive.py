@@ -72,12 +72,13 @@ def _with_whole_lists(chosen: Sequence[Unit]) -> Iterator[Unit]:
     whole: set[str] = set()
     for unit in chosen:
         passage = unit.hit.passage
+        if passage.id in whole:
+            continue
         if items[passage.id] > 1 and words_in(unit.hit.document.text[passage.start : passage.end]) <= MAX_LIST_WORDS:
-            if passage.id not in whole:
-                yield Unit(unit.hit, unit.hit.sentences)
+            unit = Unit(unit.hit, unit.hit.sentences)
+        if unit.sentences == unit.hit.sentences:
             whole.add(passage.id)
-        else:
-            yield unit
+        yield unit
 
 
 def _are_peers(each: Evidence, best: Evidence) -> bool:

@@ -56,6 +56,11 @@ class Unit:
         return any(s.sentence.role == "item" for s in self.sentences)
 
     @property
+    def telling(self) -> "tuple[SentenceHit, ...]":
+        """Its sentences without the lead-in of a list, which says nothing alone."""
+        return tuple(s for s in self.sentences if s.sentence.role != "lead") or self.sentences
+
+    @property
     def words(self) -> int:
         """Its length in words."""
         return words_in(self.text)
@@ -70,6 +75,8 @@ def units(hit: "Hit") -> Iterator[Unit]:
     for sentence in hit.sentences:
         if sentence.sentence.role == "item":
             yield Unit(hit, (*leads, sentence))
+        elif sentence.sentence.role == "lead":
+            yield Unit(hit, hit.sentences)  # a lead-in says nothing without its list
         else:
             yield Unit(hit, (sentence,))
 

@@ -28,10 +28,11 @@ class LearnedReader:
         if not shown:
             return Reading((), 0.0, {})
         reads = self._model.read([(query.text, window.heading, window.text) for window in shown])
-        found: dict[tuple[str, int], Evidence] = {}
+        found: dict[tuple[int, int, int], Evidence] = {}
         for window, read in zip(shown, reads, strict=True):
             for evidence in _evidence(window, read):
-                key = evidence.unit.hit.passage.id, evidence.unit.sentences[-1].row
+                rows = [sentence.row for sentence in evidence.unit.sentences]
+                key = min(rows), max(rows), len(rows)
                 if key not in found or _order(evidence) < _order(found[key]):
                     found[key] = evidence
         ranked = sorted(found.values(), key=_order)
@@ -63,9 +64,10 @@ def _evidence(window: Window, read: Read) -> Iterator[Evidence]:
     logits = {each.row: _mean(window, read, each.sentence.start, each.sentence.end) for each in window.sentences}
     short = _short(window, read)
     for unit in units(window.hit):
-        own = [logits[sentence.row] for sentence in unit.sentences if sentence.row in logits]
+        own = [logits[sentence.row] for sentence in unit.telling if sentence.row in logits]
         if own:
-            yield Evidence(unit, read.answered, 1 / (1 + float(np.exp(-max(own)))), short if _holds(unit, short) else None)
+            probability = 1 / (1 + float(np.exp(-np.mean(own))))
+            yield Evidence(unit, read.answered, probability, short if _holds(unit, short) else None)
 
 
 def _mean(window: Window, read: Read, start: int, end: int) -> float:
