@@ -23,7 +23,7 @@ from index.e5 import E5
 from index.e5_export import save_model
 from tests.evals.reader_sample import ROWS, tiny_e5
 
-QUICK = Schedule(10_000, rate=2e-2)
+QUICK = Schedule(10_000, rate=1e-2)
 
 
 @pytest.fixture
@@ -49,17 +49,16 @@ def as_batch(examples: list[Example], inputs: Inputs) -> Batch:
     return batch(examples, inputs.pairs([(each.question, each.heading, each.text) for each in examples]), inputs.pad_id)
 
 
-def test_a_network_learns_a_few_examples_by_heart(e5: E5, inputs: Inputs, eight: list[Example], tmp_path: Path):
+def test_training_lowers_the_loss_and_leaves_the_base_as_it_was(e5: E5, inputs: Inputs, eight: list[Example], tmp_path: Path):
     assert len(eight) == 8
     network = Network(e5)
     frozen = {name: value.clone() for name, value in network.state_dict().items() if name not in network.trained()}
-    Training(network, QUICK, tmp_path).run(
-        repeat(as_batch(eight, inputs)), lambda: [score(network, inputs, "eight", eight)], 500, 150
-    )
-    (line,) = map(json.loads, (tmp_path / "curve.jsonl").read_text().splitlines())
-    (found,) = line["scores"]
-    assert (line["step"], found["name"], found["examples"]) == (150, "eight", 8)
-    assert found["auc"] == found["accuracy"] == 1 and found["overlap"] > 0.7
+    stream = repeat(as_batch(eight, inputs))
+    Training(network, QUICK, tmp_path).run(stream, lambda: [score(network, inputs, "eight", eight)], 40, 80)
+    first, second = map(json.loads, (tmp_path / "curve.jsonl").read_text().splitlines())
+    assert (first["step"], second["step"]) == (40, 80) and second["loss"] < first["loss"]
+    (found,) = second["scores"]
+    assert (found["name"], found["examples"]) == ("eight", 8)
     after = network.state_dict()
     assert frozen and all(torch.equal(after[name], value) for name, value in frozen.items())
     assert {f"bert.encoder.layer.{FROZEN}.output.dense.weight", "scale"} <= network.trained().keys()
