@@ -25,7 +25,7 @@ MAY_IMPORT = {
 }
 # The command line starts the server and the evaluation, by name and only when asked to.
 LATE_IMPORTS = {"assistant/command.py"}
-HEAVY = ("torch", "sentence_transformers", "transformers", "gradio")
+HEAVY = ("torch", "sentence_transformers", "transformers", "onnx", "gradio")
 SOURCES = [path for package in MAY_IMPORT for path in sorted((TOP / package).rglob("*.py"))]
 
 

@@ -13,6 +13,7 @@ from statistics import median
 
 from assistant.assistant import Assistant
 from assistant.question import Question
+from assistant.reading.model import Model, open_model
 from assistant.settings import Settings, load_settings
 from corpus.errors import QuestionError
 from evals.questions import DEFAULT_SET, read_questions
@@ -38,12 +39,12 @@ def usual(assistant: Assistant) -> float:
     return median([[spent(assistant, question) for question in questions] for _ in range(2)][-1])
 
 
-def hostile(settings: Settings, warm: Assistant) -> dict[str, float]:
+def hostile(settings: Settings, warm: Assistant, model: Model) -> dict[str, float]:
     """What each request costs: the least of its rounds, since others on the machine make threads wait for each other."""
     costs: dict[str, list[float]] = {}
     for seed in range(ROUNDS):
         for name, question in requests(seed, MIXTURES):
-            cold = Assistant(settings, warm.responder.index)
+            cold = Assistant(settings, warm.responder.index, model)
             costs.setdefault(f"{name}, first of all", []).append(spent(cold, question))
         for name, question in requests(ROUNDS + seed, MIXTURES):
             costs.setdefault(name, []).append(spent(warm, question))
@@ -66,7 +67,7 @@ def main() -> int:
     assistant = Assistant.open(settings)
     try:
         before = usual(assistant)
-        costs = hostile(settings, assistant)
+        costs = hostile(settings, assistant, open_model(settings.models_folder, settings.threads))
         median_ms = min(before, usual(assistant))
     finally:
         assistant.close()

@@ -21,7 +21,17 @@ from index.model import DEFAULT_MODEL, find_exported
 
 START = [sys.executable, "-m", "assistant.cli"]
 HEAD = "Who heads the Cybersecurity Strategic Headquarters?"
-HEAVY = {"chromadb", "gradio", "sklearn", "torch", "onnxruntime", "langchain_core", "sentence_transformers"}
+HEAVY = {
+    "chromadb",
+    "gradio",
+    "sklearn",
+    "torch",
+    "onnx",
+    "onnxruntime",
+    "transformers",
+    "langchain_core",
+    "sentence_transformers",
+}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["--version"]], ids=" ".join)
@@ -37,7 +47,9 @@ def test_asking_loads_no_training_or_chat_library_and_takes_bytes_that_are_no_te
     question = b"Who heads\xff\xfe the Cybersecurity Strategic Headquarters?"
     done = subprocess.run([sys.executable, "-c", code, "ask", question, "--json"], capture_output=True, timeout=60)
     assert b"Chief Cabinet Secretary" in done.stdout
-    assert not {"torch", "sklearn", "gradio", "sentence_transformers", "ui", "evals"} & set(done.stderr.decode().split())
+    assert not {"torch", "transformers", "onnx", "sklearn", "gradio", "sentence_transformers", "ui", "evals"} & set(
+        done.stderr.decode().split()
+    )
 
 
 def test_the_installed_program_is_this_one():

