@@ -2,15 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant import wording
 from assistant.answer import Answer, Citation, ShortAnswer
 from assistant.answering import Finding, related_to, standalone
 from assistant.citations import cite, compose, short_answer
+from assistant.languages.registry import language_for
+from assistant.news import newest
 from assistant.question import Question
 from assistant.reading.reading import Evidence
 from assistant.units import Unit, words_in
-from corpus.document import Corpus
+from corpus.document import Corpus, Passage
+from index.search import SentenceHit
 
 MAX_UNITS = 3
 # In words; and of the news under one heading, so many.
@@ -28,14 +32,17 @@ class ExtractiveAnswerer:
     name = "extractive"
 
     def __init__(self, corpus: Corpus) -> None:
-        self._documents = {document.id: document for document in corpus.documents}
+        self._documents, self._passages = (
+            {document.id: document for document in corpus.documents},
+            {passage.id: passage for passage in corpus.passages},
+        )
 
     def answer(self, question: Question, language: str, findings: Sequence[Finding]) -> Answer:
         """The quotes for each part that is answered, in the order of the parts, then notes."""
         answered = [finding for finding in findings if finding.is_answered]
         missing = [finding for finding in findings if not finding.is_answered]
-        citations = cite(unit for finding in answered for unit in choose(finding.reading.evidence))
-        passages = {hit.passage.id: hit.passage for finding in answered for hit in finding.hits}
+        citations = cite(unit for finding in answered for unit in self._chosen(finding))
+        passages = {c.passage_id: self._passages[c.passage_id] for c in citations}
         quoted = (self._documents[citation.document_id].language for citation in citations)
         notes = wording.source_language_notes(quoted, language)
         notes += [wording.part_not_found(finding.part, language) for finding in missing]
@@ -51,6 +58,19 @@ class ExtractiveAnswerer:
             answerer=self.name,
             short_answer=_short_answer(answered, citations),
         )
+
+    def _chosen(self, finding: Finding) -> list[Unit]:
+        """What is quoted for a part of the question; of news, where the latest are asked for, the newest item."""
+        units, best = choose(finding.reading.evidence), finding.reading.evidence[0].unit.hit
+        one_of_news = best.passage.kind == "news" and len(units) == 1
+        if not one_of_news or not language_for(finding.part).asks_for_latest(finding.part):
+            return units
+        passage = newest(self._passages.values(), best.passage, best.document)
+        return units if passage == best.passage else [Unit(replace(best, passage=passage), _unscored(passage))]
+
+
+def _unscored(passage: Passage) -> tuple[SentenceHit, ...]:
+    return tuple(SentenceHit(sentence, row, 0.0, 0.0) for row, sentence in enumerate(passage.sentences))
 
 
 def choose(evidence: Sequence[Evidence]) -> list[Unit]:

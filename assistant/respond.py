@@ -8,9 +8,9 @@ from assistant import wording
 from assistant.answer import Answer, IndexInfo, Timings
 from assistant.answerability import Parameters
 from assistant.answering import Answerer, Finding, related_to, standalone
-from assistant.asked import asked
 from assistant.deadline import NEVER, Deadline
 from assistant.dialogue import is_instruction, small_talk
+from assistant.languages.registry import language_for
 from assistant.question import Question, beginning, cleaned, language_of
 from assistant.reading.reading import Reader
 from assistant.shares import shares
@@ -115,7 +115,9 @@ class Responder:
     def _abstain(self, question: Question, language: str, findings: Sequence[Finding], deadline: Deadline) -> Answer:
         first = findings[0]
         searches = Searches(MAX_SEARCHES - len(findings), deadline)
-        text = wording.nothing_found(asked(first.part).kind, unknown_words(question.text, self.index), language)
+        text = wording.nothing_found(
+            language_for(first.part).answer_type(first.part), unknown_words(question.text, self.index), language
+        )
         return Answer(
             question.text,
             standalone(findings),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from assistant import wording
 from assistant.answer import Answer
-from assistant.asked import asked
 from assistant.citations import compose
 from assistant.dialogue import small_talk
+from assistant.languages.registry import language_for
 from assistant.question import language_of
 from assistant.quoted import Sources
 from assistant.readings import readings
@@ -57,7 +57,7 @@ class Retelling:
             return answer.answer
         if answer.status == "abstained":
             missing = unknown_words(answer.question, self.vocabulary)
-            text = wording.nothing_found(asked(message.parts[0]).kind, missing, answer.language)
+            text = wording.nothing_found(language_for(message.parts[0]).answer_type(message.parts[0]), missing, answer.language)
         else:
             quoted = (self.sources.documents[citation.document_id].language for citation in answer.citations)
             notes = wording.source_language_notes(quoted, answer.language) + _notes(answer, message.parts)

@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.asked import holds_time
 from assistant.deadline import NEVER, Deadline
+from assistant.languages.en.answer_types import holds_time
 from corpus.document import Document, Passage
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from assistant.asked import Kind
 from assistant.languages.detection import question_language
+from assistant.languages.kinds import Kind
 from assistant.languages.registry import LANGUAGES, language, language_for
 from assistant.question import Question, beginning
 

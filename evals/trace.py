@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.answer import Answer
 from assistant.answerability import contributions
 from assistant.answering import Finding
-from assistant.asked import asked
+from assistant.languages.registry import language_for
 from assistant.reading.reading import Evidence
 from assistant.respond import Reply, Responder
 from assistant.units import Unit
@@ -100,7 +100,7 @@ def _part(responder: Responder, finding: Finding, answer: Answer, gold: Gold | N
     found = contributions(finding.reading.features, weights) if finding.reading.features else []
     features = tuple(Feature(name, round(value, 4), round(weighed, 4)) for name, value, weighed in found)
     candidates = tuple(_candidate(rank, r, answer, gold) for rank, r in enumerate(finding.reading.evidence[:SHOWN], 1))
-    kind, intercept = asked(finding.part).kind, responder.parameters.intercept
+    kind, intercept = language_for(finding.part).answer_type(finding.part), responder.parameters.intercept
     return PartTrace(finding.part, kind, round(finding.confidence, 4), intercept, features, candidates)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
-from assistant.asked import Kind
+from assistant.languages.kinds import Kind
 
 Talk = Literal["greeting", "thanks", "farewell", "help"]
 
@@ -41,6 +41,12 @@ class Language(Protocol):
 
     def split(self, question: str) -> list[str]:
         """The things that one sentence asks, in order, at least one."""
+
+    def answer_type(self, question: str) -> Kind:
+        """The type of answer that a question asks for; "thing" when nothing says."""
+
+    def asks_for_latest(self, question: str) -> bool:
+        """Whether the newest of several news, or the like, is asked for."""
 
     # What a question is about.
 

@@ -12,10 +12,10 @@ from itertools import count
 import pytest
 
 from assistant import wording
-from assistant.asked import asked, holds_time
 from assistant.assistant import Assistant
 from assistant.dialogue import is_courtesy, is_instruction, sentences_asked, small_talk
 from assistant.languages.detection import question_language
+from assistant.languages.en.answer_types import holds_time
 from assistant.languages.registry import LANGUAGES
 from assistant.parts import take_apart
 from assistant.question import Question, clean_text, cleaned, language_of
@@ -95,7 +95,14 @@ def read_in(code: str, text: str) -> None:
     """All that a language can do with one text, which gets its single spaces as it does from `sentences`."""
     language = LANGUAGES[code]
     text = " ".join(language.sentences(text))
-    for rule in (language.small_talk, language.is_courtesy, language.without_instructions, language.asks):
+    for rule in (
+        language.small_talk,
+        language.is_courtesy,
+        language.without_instructions,
+        language.asks,
+        language.answer_type,
+        language.asks_for_latest,
+    ):
         rule(text)
     for rule in (language.without_courtesy, language.split, language.changes_topic, language.needs_topic, language.subject):
         rule(text)
@@ -105,7 +112,6 @@ def read_in(code: str, text: str) -> None:
 
 # What is applied to the corpus as well takes any text too: it may be as odd as a question.
 OF_ANY_TEXT: dict[str, Work] = {
-    "kind asked": asked,
     "time told": holds_time,
     "questions of a sentence": lambda text: list(questions_of(text)),
     "terms": terms,

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from assistant import wording
-from assistant.asked import KINDS
 from assistant.languages.detection import OTHER, question_language
+from assistant.languages.kinds import KINDS
 from assistant.languages.language import Language
 from assistant.languages.registry import LANGUAGES, language, language_for
 from assistant.question import Question

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.asked import KINDS, Kind
+from assistant.languages.kinds import KINDS, Kind
 from assistant.wording import nothing_found
 
 

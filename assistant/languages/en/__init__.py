@@ -1,5 +1,6 @@
 """English, as `assistant.languages.language.Language` describes a language."""
 
+from assistant.languages.en.answer_types import answer_type, asks_for_latest
 from assistant.languages.en.courtesy import without_courtesy
 from assistant.languages.en.instructions import without_instructions
 from assistant.languages.en.questions import asks, sentences, split
@@ -16,7 +17,9 @@ from assistant.languages.en.words import (
 )
 
 __all__ = [
+    "answer_type",
     "asks",
+    "asks_for_latest",
     "changes_topic",
     "code",
     "content_words",

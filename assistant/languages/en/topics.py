@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.asked import asked
+from assistant.languages.en.answer_types import answer_type
 from index.tokens import Term, is_asking, terms_in_turn, terms_once
 
 _PRONOUN = re.compile(
@@ -75,7 +75,7 @@ def needs_topic(question: str) -> bool:
         closes = not re.search(r"\w", text[pronoun.end() :])
         return before < 4 and (closes or not any(term.end <= pronoun.start() for term in names))
     if names:
-        return elliptic and len(content) <= 1 and asked(text).kind != "thing"
+        return elliptic and len(content) <= 1 and answer_type(text) != "thing"
     return len(content) <= 1 or (elliptic and len(content) <= 2)
 
 

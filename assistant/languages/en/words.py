@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.asked import Kind
+from assistant.languages.kinds import Kind
 
 _MISSING: Mapping[Kind, str] = {
     "date": "a date or year", "duration": "a length of time", "frequency": "how often", "count": "a count",

@@ -1,5 +1,6 @@
 """Japanese, as `assistant.languages.language.Language` describes a language."""
 
+from assistant.languages.ja.answer_types import answer_type, asks_for_latest
 from assistant.languages.ja.courtesy import without_courtesy
 from assistant.languages.ja.instructions import without_instructions
 from assistant.languages.ja.questions import asks, sentences, split
@@ -16,7 +17,9 @@ from assistant.languages.ja.words import (
 )
 
 __all__ = [
+    "answer_type",
     "asks",
+    "asks_for_latest",
     "changes_topic",
     "code",
     "content_words",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.asked import Kind
+from assistant.languages.kinds import Kind
 
 _MISSING: Mapping[Kind, str] = {
     "date": "日付や年", "duration": "期間", "frequency": "頻度", "count": "数", "money": "金額", "amount": "量",

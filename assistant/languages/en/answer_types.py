@@ -1,14 +1,8 @@
-"""What kind of thing a question asks for, and whether a text tells a time."""
+"""What type of answer an English question asks for, and whether a text tells a time."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal, get_args
 
-Kind = Literal[
-    "date", "duration", "frequency", "count", "money", "amount", "person", "name", "place", "contact", "reason", "manner",
-    "definition", "list", "yesno", "thing",
-]  # fmt: skip
-KINDS: tuple[Kind, ...] = get_args(Kind)
+from assistant.languages.kinds import Kind
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAYS = "mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|weekends?|weekdays?"
@@ -61,13 +55,6 @@ _COMPILED_QUESTION = tuple((kind, re.compile(pattern, re.I)) for kind, pattern i
 _COMPILED_IN_TWO = tuple((kind, re.compile(first, re.I), re.compile(then, re.I)) for kind, first, then in _QUESTION_IN_TWO)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The kind of thing asked for."""
-
-    kind: Kind
-
-
 _NOUN = re.compile(
     r"\b(?:how many|how much|what number of|number of|which are the|what are the|which|what)\s+((?:[\w'’/-]+\s*){1,5})", re.I
 )
@@ -76,17 +63,26 @@ _NO_NOUN = re.compile(
     r"which|it|they|he|she|i|you|we|the|a|an|if|when|not|and|or|\w+[^e]ed)",
     re.I,
 )
+_LATEST = re.compile(
+    r"\b(latest|newest|most recent|last) (?:\w+ ){0,3}(news|announcements?|updates?|items?|notices?|posts?|releases?|headlines?|publications?)\b|\bwhat(?:'s| is|’s) new\b",
+    re.I,
+)
 _PLURAL = re.compile(r"[^sui'’\W]s$|ies$|people$")
 
 
-def asked(question: str) -> Asked:
-    """What the question asks for; "thing" when nothing says."""
+def answer_type(question: str) -> Kind:
+    """The type of answer that a question asks for; "thing" when nothing says."""
     bare = question.strip(" ?？!.")
     in_two = {kind for kind, first, then in _COMPILED_IN_TWO if (m := first.search(bare)) and then.search(bare, m.end())}
     kind: Kind = next((kind for kind, pattern in _COMPILED_QUESTION if kind in in_two or pattern.search(bare)), "thing")
     if kind in ("thing", "manner", "yesno") and _PLURAL.search(_noun(question)):
         kind = "list"
-    return Asked(kind)
+    return kind
+
+
+def asks_for_latest(question: str) -> bool:
+    """Whether the newest of several is asked for."""
+    return bool(_LATEST.search(question))
 
 
 def _noun(question: str) -> str:
