@@ -28,6 +28,8 @@ LEXICAL_PASSAGES = 20
 # What the three scores (passage, best sentence, BM25) count. Words shared with a question tell less than what is meant, and
 # nothing at all between languages.
 WEIGHTS = (1.0, 1.0, 0.5)
+# A list of links repeats the words of a question and states nothing, so that it has to be so much better to come first.
+OF_LINKS = 1.0
 # A heading is often nearer to a question than what answers it: it says the same and nothing else. Its cosine counts so much
 # less; of the passages that wrongly came first, it puts back four in ten that are made of such lines.
 LABEL = 0.01
@@ -125,6 +127,7 @@ class Index:
         rows = self._candidates(query.vector, passage_bm25)
         hits = [self._hit(row, query.vector, float(passage_bm25[row]), sentence_bm25) for row in rows]
         fused = _standardised([[h.cosine, _stated(h), h.bm25] for h in hits]) @ WEIGHTS
+        fused -= [OF_LINKS * (hit.passage.kind == "links") for hit in hits]
         order = np.argsort(-fused, kind="stable")[:count]
         return tuple(replace(hits[i], score=float(fused[i])) for i in order)
 
