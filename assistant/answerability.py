@@ -1,7 +1,7 @@
-"""How probable it is that the corpus answers a question.
+"""Which evidence is best, and how probable it is that the corpus answers a question.
 
-A logistic model of the features that the reader gives, fitted by `nisc-assistant eval calibrate` and kept in
-`answerability.json`, where anyone can read it.
+Both are linear in features that the reader gives, fitted by `nisc-assistant eval calibrate` and kept in
+`answerability.json`, where anyone can read them.
 """
 
 import json
@@ -17,9 +17,10 @@ _REMEDY = "run: nisc-assistant eval calibrate"
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """`answerable`: weight of each feature in the log-odds that the corpus answers the question. `threshold`: probability
-    from which an answer is given."""
+    """`ranker`: weight of each feature of a piece of evidence in its score. `answerable`: weight of each feature of a reading
+    in the log-odds that the corpus answers the question. `threshold`: probability from which an answer is given."""
 
+    ranker: Mapping[str, float]
     answerable: Mapping[str, float]
     intercept: float
     threshold: float
@@ -29,7 +30,7 @@ def load_parameters(path: Path) -> Parameters:
     """Raises `SettingsError` when the file cannot be used."""
     try:
         raw = json.loads(path.read_text())
-        return Parameters(raw["answerable"], float(raw["intercept"]), float(raw["threshold"]))
+        return Parameters(raw["ranker"], raw["answerable"], float(raw["intercept"]), float(raw["threshold"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"{path} holds no answerability parameters", _REMEDY) from error
 

@@ -21,9 +21,9 @@ MAX_UNITS = 3
 MAX_WORDS, MAX_PEERS = 110, 12
 # Of a list of which more than one item is quoted, nothing is left out up to this length.
 MAX_LIST_WORDS = 300
-# A unit beside the best one is quoted from this probability on, in another passage only where that answers about as well.
+# A unit beside the best one is quoted from this probability on, in another passage only where it scores about as well.
 WORTH_QUOTING = 0.5
-ABOUT_AS_WELL = 1.5
+ABOUT_AS_WELL = 1.0
 
 
 class ExtractiveAnswerer:
@@ -78,7 +78,7 @@ def choose(evidence: Sequence[Evidence]) -> list[Unit]:
     best = evidence[0]
     chosen = [best.unit.shortened(best.short)]
     for each in evidence[1:]:
-        is_near = best.answered - each.answered <= ABOUT_AS_WELL and each.answered > 0
+        is_near = each.unit.hit.passage.id == best.unit.hit.passage.id or best.score - each.score <= ABOUT_AS_WELL
         words = sum(unit.words for unit in chosen) + each.unit.words
         most = MAX_PEERS if _are_peers(each, best) else MAX_UNITS
         if is_near and each.probability >= WORTH_QUOTING and words <= MAX_WORDS and len(chosen) < most:

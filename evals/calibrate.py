@@ -1,8 +1,9 @@
-"""Fits the answerability model on development data, and measures it by cross-validation over documents.
+"""Fits the ranker and the answerability model on development data, and measures the latter by cross-validation over documents.
 
-A logistic regression over the features of a reading. It is linear, so the fitted numbers can be read in
-`assistant/answerability.json`; fitting the same data again writes the same file. The reader itself was trained on none of
-these questions, or the model would trust it too much.
+The ranker is a pairwise logistic regression: the best unit that holds the answer should score above each that does not. The
+answerability model is a logistic regression over the features of a reading. Both are linear, so the fitted numbers can be
+read in `assistant/answerability.json`; fitting the same data again writes the same file. The reader itself was trained on
+none of these questions, or the models would trust it too much.
 """
 
 import json
@@ -52,8 +53,30 @@ def write_parameters(parameters: Parameters, data: dict[str, int], path: Path) -
         "threshold": parameters.threshold,
         "intercept": round(parameters.intercept, 4),
         "answerable": {name: round(weight, 4) for name, weight in sorted(parameters.answerable.items())},
+        "ranker": {name: round(weight, 4) for name, weight in sorted(parameters.ranker.items())},
     }
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def fit_ranker(examples: Sequence[Example]) -> dict[str, float]:
+    """Weights of the features of evidence. Of the units that hold the answer, the one the reader is surest of is to be found."""
+    usable = [e for e in examples if e.source == "answerable" and any(e.holds) and not all(e.holds)]
+    if not usable:
+        return dict.fromkeys(examples[0].candidates[0], 1.0) if examples and examples[0].candidates else {}
+    names = sorted(usable[0].candidates[0])
+    differences: list[Matrix] = []
+    weights: list[float] = []
+    for example in usable:
+        table, holds = np.array([[c[name] for name in names] for c in example.candidates]), np.array(example.holds)
+        surest = max(np.flatnonzero(holds), key=lambda i: example.candidates[i]["quoted"] + example.candidates[i]["answered"])
+        differences.append(table[surest] - table[~holds])
+        weights += [1 / len(differences[-1])] * len(differences[-1])
+    pairs = np.concatenate(differences)
+    spread = pairs.std(axis=0) + 1e-9
+    model = LogisticRegression(C=STRENGTH, fit_intercept=False, solver=SOLVER, tol=TOLERANCE, max_iter=5000)
+    both = np.concatenate([pairs / spread, -pairs / spread])
+    model.fit(both, np.repeat([1, 0], len(pairs)), sample_weight=np.tile(weights, 2))
+    return dict(zip(names, (model.coef_[0] / spread).tolist(), strict=True))
 
 
 def _fit(examples: Sequence[Example], threshold: float) -> Parameters:
@@ -64,7 +87,8 @@ def _fit(examples: Sequence[Example], threshold: float) -> Parameters:
     model.fit((table - mean) / spread, [example.answerable for example in examples])
     slopes = model.coef_[0] / spread
     intercept = float(model.intercept_[0] - slopes @ mean)
-    return Parameters(dict(zip(names, slopes.tolist(), strict=True)), intercept, threshold)
+    answerable = dict(zip(names, slopes.tolist(), strict=True))
+    return Parameters(fit_ranker(examples), answerable, intercept, threshold)
 
 
 def confidences(examples: Sequence[Example], parameters: Parameters) -> list[float]:

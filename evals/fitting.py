@@ -34,7 +34,7 @@ from index.model import Notify, open_encoder
 DEFAULT_THRESHOLD = 0.5
 # What a reader choosing a threshold may want to compare.
 THRESHOLDS = (0.4, 0.5, 0.6, 0.7)
-_NONE = Parameters({}, 0.0, DEFAULT_THRESHOLD)
+_NONE = Parameters({}, {}, 0.0, DEFAULT_THRESHOLD)
 
 
 class TrainingSet(NamedTuple):

@@ -30,7 +30,7 @@ class Feature:
 class TracedCandidate:
     """A piece of evidence that could be quoted.
 
-    `score`: log-odds that the text around it answers; `probability`: that it is what answers; `passage_score`, `cosine` and
+    `score` ranks it; `probability`: that it is what answers; `passage_score`, `cosine` and
     `bm25` are of its passage. `holds_evidence`: it overlaps what the question's item names, None where nothing is named.
     """
 
@@ -113,7 +113,7 @@ def _candidate(rank: int, evidence: Evidence, answer: Answer, gold: Gold | None)
         document=hit.document.title,
         section=" > ".join(hit.passage.section),
         text=unit.text,
-        score=round(evidence.answered, 4),
+        score=round(evidence.score, 4),
         probability=round(evidence.probability, 4),
         passage_score=round(hit.score, 4),
         cosine=round(hit.cosine, 4),
@@ -142,7 +142,7 @@ def _nearest_miss(responder: Responder, reply: Reply, gold: Gold | None) -> Near
         finding = max(findings, key=lambda f: f.confidence)
         return NearestMiss(_candidate(1, finding.reading.evidence[0], answer, gold), _why_not_answered(responder, finding))
     left = [
-        (evidence.answered, rank, finding, evidence)
+        (evidence.score, rank, finding, evidence)
         for finding in findings
         for rank, evidence in enumerate(finding.reading.evidence, 1)
         if not _is_quoted(evidence.unit, answer)
@@ -168,10 +168,7 @@ def _why_not_answered(responder: Responder, finding: Finding) -> str:
 
 def _why_not_quoted(finding: Finding, missed: Evidence) -> str:
     best = finding.reading.evidence[0]
-    return (
-        f"score {missed.answered:.2f} against {best.answered:.2f} of the best that is quoted, "
-        f"probability {missed.probability:.2f}"
-    )
+    return f"score {missed.score:.2f} against {best.score:.2f} of the best that is quoted, probability {missed.probability:.2f}"
 
 
 def _named(weighed: Sequence[tuple[str, float]]) -> str:

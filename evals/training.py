@@ -6,7 +6,9 @@ from typing import Literal
 
 from assistant.question import cleaned
 from assistant.respond import Responder
+from evals.evidence import locate
 from evals.questions import OFF_TOPIC, Item
+from evals.trace import holds_evidence
 from index.search import Hit
 
 Source = Literal["answerable", "near miss", "off topic"]
@@ -14,13 +16,16 @@ Source = Literal["answerable", "near miss", "off topic"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """One standalone question; `group` is never split by a fold."""
+    """One standalone question; `group` is never split by a fold. `candidates` are the features of each piece of evidence,
+    and `holds` tells which of them hold the answer."""
 
     id: str
     kind: str
     source: Source
     group: str
     features: Mapping[str, float]
+    candidates: tuple[Mapping[str, float], ...] = ()
+    holds: tuple[bool, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -30,12 +35,16 @@ class Example:
 
 def examples(responder: Responder, items: Iterable[Item]) -> Iterator[Example]:
     """The examples of a question set, in its order; a question with several parts gives several."""
-    for item in items:
+    items = list(items)
+    for item, gold in zip(items, locate(items, responder.index.corpus), strict=True):
         for number, part in enumerate(responder.understand(cleaned(item.question))):
             finding = responder.find(part)
-            if finding.reading.features:
+            if evidence := finding.reading.evidence:
+                holds = tuple(holds_evidence(each.unit, gold) for each in evidence)
+                features = tuple(each.features for each in evidence)
                 group = _group(item, finding.hits)
-                yield Example(f"{item.id}/{number}", item.kind, _source(item), group, finding.reading.features)
+                name = f"{item.id}/{number}"
+                yield Example(name, item.kind, _source(item), group, finding.reading.features, features, holds)
 
 
 def _source(item: Item) -> Source:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assistant.answerability import Parameters, probability
+from assistant.answerability import Parameters, probability, weighted
 from assistant.reading.model import Model, Read
 from assistant.reading.reading import Evidence, Reading
 from assistant.reading.windows import Window, windows
@@ -30,14 +30,26 @@ class LearnedReader:
         reads = self._model.read([(query.text, window.heading, window.text) for window in shown])
         found: dict[tuple[int, int, int], Evidence] = {}
         for window, read in zip(shown, reads, strict=True):
-            for evidence in _evidence(window, read):
+            for evidence in self._evidence(window, read):
                 rows = [sentence.row for sentence in evidence.unit.sentences]
                 key = min(rows), max(rows), len(rows)
-                if key not in found or _order(evidence) < _order(found[key]):
+                if key not in found or evidence.score > found[key].score:
                     found[key] = evidence
-        ranked = sorted(found.values(), key=_order)
+        ranked = sorted(found.values(), key=lambda evidence: -evidence.score)
         features = features_of(query, shown, reads)
         return Reading(tuple(ranked), probability(features, self._parameters), features)
+
+    def _evidence(self, window: Window, read: Read) -> Iterator[Evidence]:
+        logits = {each.row: _mean(window, read, each.sentence.start, each.sentence.end) for each in window.sentences}
+        short = _short(window, read)
+        for unit in units(window.hit):
+            own = [logits[sentence.row] for sentence in unit.telling if sentence.row in logits]
+            if own:
+                quoted = float(np.mean(own))
+                features = ranking_features(window, read, max(-10.0, min(10.0, quoted)))
+                score = weighted(features, self._parameters.ranker)
+                span = short if _holds(unit, short) else None
+                yield Evidence(unit, read.answered, 1 / (1 + float(np.exp(-quoted))), span, score, features)
 
 
 def features_of(query: Query, shown: Sequence[Window], reads: Sequence[Read]) -> dict[str, float]:
@@ -55,19 +67,16 @@ def features_of(query: Query, shown: Sequence[Window], reads: Sequence[Read]) ->
     }
 
 
-def _order(evidence: Evidence) -> float:
-    odds = evidence.probability / max(1 - evidence.probability, 1e-6)
-    return -(evidence.answered + float(np.log(max(odds, 1e-6))))
-
-
-def _evidence(window: Window, read: Read) -> Iterator[Evidence]:
-    logits = {each.row: _mean(window, read, each.sentence.start, each.sentence.end) for each in window.sentences}
-    short = _short(window, read)
-    for unit in units(window.hit):
-        own = [logits[sentence.row] for sentence in unit.telling if sentence.row in logits]
-        if own:
-            probability = 1 / (1 + float(np.exp(-np.mean(own))))
-            yield Evidence(unit, read.answered, probability, short if _holds(unit, short) else None)
+def ranking_features(window: Window, read: Read, quoted: float) -> dict[str, float]:
+    """What ranks a unit of a stretch; `quoted`: log-odds that it belongs to what answers."""
+    return {
+        "answered": read.answered / 10,
+        "quoted": quoted / 10,
+        "rank": window.rank / 10,
+        "cosine": window.cosine,
+        "score": window.hit.score / 10,
+        "links": float(window.hit.passage.kind == "links"),
+    }
 
 
 def _mean(window: Window, read: Read, start: int, end: int) -> float:

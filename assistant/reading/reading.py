@@ -1,7 +1,7 @@
 """What reading the found passages has told, and who reads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.units import Unit
@@ -12,12 +12,15 @@ from index.search import Hit
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """A unit that may be quoted. `answered`: log-odds that the text around it answers the question; `probability`: that the
-    unit belongs to what answers; `short`: the short answer in it, as a span of the document's text."""
+    unit belongs to what answers; `short`: the short answer in it, as a span of the document's text. `score` ranks it among
+    the others, by `features`."""
 
     unit: Unit
     answered: float
     probability: float
     short: tuple[int, int] | None = None
+    score: float = 0.0
+    features: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -30,7 +30,7 @@ from index.packaged import E5, E5_FILE
 SCORED, SCORED_QUESTIONS = 300, 150
 SCORED_EVERY = 500
 # What of the examples is written, once the public ones have been learnt from alone.
-WRITTEN_SHARE = 0.5
+WRITTEN_SHARE = 0.75
 
 commands = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
@@ -39,7 +39,7 @@ commands = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 def train(
     data: Annotated[Path, typer.Argument(help="folder of the public question sets")],
     run: Annotated[Path, typer.Argument(help="folder of the run")],
-    steps: int = 4000,
+    steps: int = 5200,
     public_steps: int = 1200,
     threads: int = 2,
 ) -> None:
