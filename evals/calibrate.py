@@ -59,7 +59,7 @@ def write_parameters(parameters: Parameters, data: dict[str, int], path: Path) -
 
 
 def fit_ranker(examples: Sequence[Example]) -> dict[str, float]:
-    """Weights of the features of evidence. Of the units that hold the answer, the one the reader is surest of is to be found."""
+    """Weights of the features of evidence: of the units that hold the answer, the one that the reader is surest of wins."""
     usable = [e for e in examples if e.source == "answerable" and any(e.holds) and not all(e.holds)]
     if not usable:
         return dict.fromkeys(examples[0].candidates[0], 1.0) if examples and examples[0].candidates else {}
