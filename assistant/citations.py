@@ -68,17 +68,18 @@ def _whole(hit: "Hit") -> RelatedPassage:
 
 
 def _merged(spans: "list[tuple[Hit, int, int]]") -> "list[tuple[Hit, int, int]]":
-    """Spans of one passage with nothing but white space between them become one; the order of first mention is kept."""
+    """Spans of one passage that overlap, or have nothing but white space between them, become one; the order of first
+    mention is kept."""
     result: list[tuple[Hit, int, int]] = []
     for hit, start, end in spans:
         for i, (other, a, b) in enumerate(result):
-            text = hit.document.text
-            if other.passage.id == hit.passage.id and not text[min(b, end) : max(a, start)].strip():
+            if other.passage.id == hit.passage.id and not hit.document.text[min(b, end) : max(a, start)].strip():
                 result[i] = (hit, min(a, start), max(b, end))
                 break
         else:
             result.append((hit, start, end))
-    return result
+    # What has grown may touch what was apart before.
+    return result if len(result) == len(spans) else _merged(result)
 
 
 def _citation(hit: "Hit", start: int, end: int, marker: int) -> Citation:

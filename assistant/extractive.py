@@ -66,7 +66,8 @@ class ExtractiveAnswerer:
         if not one_of_news or not language_for(finding.part).asks_for_latest(finding.part):
             return units
         passage = newest(self._passages.values(), best.passage, best.document)
-        return units if passage == best.passage else [Unit(replace(best, passage=passage), _unscored(passage))]
+        sentences = _unscored(passage)
+        return units if passage == best.passage else [Unit(replace(best, passage=passage, sentences=sentences), sentences)]
 
 
 def _unscored(passage: Passage) -> tuple[SentenceHit, ...]:

@@ -71,6 +71,13 @@ def _nearest(vocabulary: Vocabulary, word: str) -> str:
         return str(near[0])
     if len(word) < 4:
         return ""
+    if swapped := next((other for other in _swapped(word) if vocabulary.frequency(stem(other))), ""):
+        return swapped
     scorer = DamerauLevenshtein.normalized_similarity
     found = process.extractOne(word, vocabulary.surface_words, scorer=scorer, score_cutoff=MIN_SIMILARITY)
     return found[0] if found and found[0][0] == word[0] else ""
+
+
+def _swapped(word: str) -> Iterable[str]:
+    """The word with each pair of neighbouring letters swapped: "haeds" may be "heads"."""
+    return (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1))

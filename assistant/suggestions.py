@@ -67,7 +67,7 @@ class Suggestions:
         return tuple(found.values())
 
     def near(self, hits: "Sequence[Hit]", searches: Searches | None = None) -> tuple[str, ...]:
-        """Up to three questions that passages near a question do answer; fewer where searches run out."""
+        """Up to three questions that passages near a question do answer, or any others do; fewer where searches run out."""
         searches = searches or Searches()
         found: dict[str, None] = {}
         for hit in hits[: 2 * NEAR]:
@@ -75,7 +75,7 @@ class Suggestions:
                 found[question] = None
             if len(found) == NEAR:
                 break
-        return tuple(found)
+        return tuple(found) or self.examples(searches)[:NEAR]
 
     def _question(self, passage: Passage, document: Document, searches: Searches) -> str | None:
         if passage.id in self._known:

@@ -318,7 +318,7 @@ def _more_than_the_passage(answer: Saved, forger: Forger) -> None:
     quoted.update(start=0, end=len(document.text), quote=document.text)
 
 
-@forgery("list", "[1] quote less than the whole")
+@forgery("list", "the answer is not")
 def _list_cut_short(answer: Saved, forger: Forger) -> None:
     quoted = answer["citations"][0]
     passage, document = forger.passage(lambda p: p.id == quoted["passage_id"])

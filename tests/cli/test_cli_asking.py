@@ -30,7 +30,8 @@ def test_text_names_each_source_with_its_date_and_place(cli, assistant: Assistan
     citation = answer.citations[0]
     assert (outcome.code, outcome.err) == (0, "")
     text, sources = outcome.out.split("\n\nSources\n")
-    assert text == answer.answer and "Chief Cabinet Secretary" in text
+    assert answer.short_answer
+    assert text == f"{answer.short_answer.text}\n\n{answer.answer}" and "Chief Cabinet Secretary" in text
     as_of = assistant.corpus.document(citation.document_id).as_of
     first = sources.split("\n")[0]
     assert first.startswith(f"[1] {citation.title}, ")
@@ -50,7 +51,7 @@ def shortened(assistant: Assistant, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_the_short_answer_comes_first_and_plain_where_nobody_looks(cli, shortened):
-    whole = cli("ask", HEAD).out
+    whole = cli("ask", HEAD).out.split("\n\n", 1)[1]
     shortened("Chief Cabinet Secretary")
     assert cli("ask", HEAD).out == f"Chief Cabinet Secretary\n\n{whole}"
     (answer,) = answers(cli("ask", HEAD, "--json").out)

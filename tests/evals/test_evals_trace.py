@@ -38,7 +38,7 @@ def test_an_answer_is_traced_to_its_candidates_and_features(assistant: Assistant
 def test_the_features_add_up_to_the_confidence(assistant: Assistant):
     (part,) = traced(assistant, BUDGET).parts
     total = {"all": sum(feature.contribution for feature in part.features)}
-    weights = type(assistant.responder.parameters)({"all": 1.0}, part.intercept, 0.0)
+    weights = type(assistant.responder.parameters)({}, {"all": 1.0}, part.intercept, 0.0)
     assert part.confidence == pytest.approx(probability(total, weights), abs=1e-3)
     assert all(c.holds_evidence is None for c in part.candidates)
 

@@ -40,7 +40,7 @@ def read_of(text: str, answered: float, quoted: str = "", short: str = "") -> Re
 
 
 def reader_of(says: Callable[[str], Read]) -> LearnedReader:
-    return LearnedReader(Saying(says), Parameters({"answered": 10.0}, 0.0, 0.5))  # type: ignore[arg-type]
+    return LearnedReader(Saying(says), Parameters({"answered": 10.0, "quoted": 10.0}, {"answered": 10.0}, 0.0, 0.5))  # type: ignore[arg-type]
 
 
 def test_the_sentence_that_the_model_means_is_first_with_its_short_answer() -> None:
@@ -91,7 +91,7 @@ def test_items_of_a_long_list_are_told_with_their_lead_in() -> None:
 
 def test_the_model_sees_question_heading_and_text() -> None:
     model = Saying(lambda text: read_of(text, 0.0))
-    LearnedReader(model, Parameters({}, 0.0, 0.5)).read(query("Why?"), town())  # type: ignore[arg-type]
+    LearnedReader(model, Parameters({}, {}, 0.0, 0.5)).read(query("Why?"), town())  # type: ignore[arg-type]
     assert sorted(model.seen) == sorted(("Why?", "Town guide > About", text) for text in (MAYOR, POND, BREAD))
 
 
