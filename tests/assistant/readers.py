@@ -34,7 +34,8 @@ class Informed:
         for unit in units(hit):
             for start, end in unit.spans:
                 at = hit.document.text.find(words, start, end)
-                if at >= 0:
+                # A whole list is what its lead-in stands for; what an item says is evidence with that item only.
+                if at >= 0 and (len(unit.telling) == 1 or not unit.is_item or at < unit.telling[0].sentence.start):
                     yield Evidence(unit, 5.0, SURE, (at, at + len(words)) if self.points else None)
                     break
 

@@ -85,9 +85,12 @@ def verifier(assistant: Assistant) -> Verifier:
     return Verifier(assistant.corpus, "NISC", assistant.responder.threshold)
 
 
+PARTLY = Question("Who heads the Cybersecurity Strategic Headquarters? What is the phone number of the mayor of Paris?")
+
+
 def test_what_the_assistant_says_is_sound(assistant: Assistant, verifier: Verifier, tmp_path: Path) -> None:
     items = by_kind(read_questions(DEFAULT_SET, "dev"), 3)
-    answers = [assistant.invoke(item.question) for item in items]
+    answers = [*map(assistant.invoke, (item.question for item in items)), assistant.invoke(PARTLY)]
     (tmp_path / "answers.jsonl").write_text("\n".join(map(answer_json, answers)), encoding="utf-8")
     saved = read_answers(tmp_path / "answers.jsonl")
     assert saved == answers
@@ -185,7 +188,7 @@ def test_another_corpus_with_long_lists_and_several_parts(models: Path, tmp_path
             "Hi",
         ):
             told = Informed({"upper": ["The upper gate"], "northern": ["It was opened"]})
-            answer = responder(opened, told).answer(Question(text))
+            answer = opened.invoke(Question(text)) if text == "Hi" else responder(opened, told).answer(Question(text))
             assert list(own.problems(answer)) == []
             if "upper" in text:
                 alone = replace(answer, citations=answer.citations[-1:])
