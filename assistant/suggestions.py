@@ -52,8 +52,8 @@ class Suggestions:
         self._outcomes: dict[str, bool] = {}
         self._known: dict[str, str | None] = {}
 
-    def examples(self, searches: Searches | None = None) -> tuple[str, ...]:
-        """Up to five questions from different sections, to start a conversation with; fewer where searches run out."""
+    def examples(self, searches: Searches | None = None, count: int = EXAMPLES) -> tuple[str, ...]:
+        """Up to five questions, or so many, from different sections, to start a conversation with; fewer where searches run out."""
         searches = searches or Searches()
         documents = {document.id: document for document in self._index.corpus.documents}
         found: dict[tuple[str, ...], str] = {}
@@ -62,7 +62,7 @@ class Suggestions:
                 continue
             if question := self._question(passage, documents[passage.document_id], searches):
                 found[passage.section] = question
-            if len(found) == EXAMPLES:
+            if len(found) == count:
                 break
         return tuple(found.values())
 
@@ -75,7 +75,7 @@ class Suggestions:
                 found[question] = None
             if len(found) == NEAR:
                 break
-        return tuple(found) or self.examples(searches)[:NEAR]
+        return tuple(found) or self.examples(searches, NEAR)
 
     def _question(self, passage: Passage, document: Document, searches: Searches) -> str | None:
         if passage.id in self._known:

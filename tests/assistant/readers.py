@@ -19,11 +19,12 @@ SURE, UNSURE = 0.9, 0.1
 class Informed:
     """Was told what answers: for a question that holds the one words, whatever holds the other words is evidence.
 
-    Where it `points`, those other words are the short answer.
+    Where it `points`, those other words are the short answer; no list is evidence as a whole where that is a `single` item.
     """
 
     told: Mapping[str, Sequence[str]]
     points: bool = False
+    single: bool = False
 
     def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
         wanted = [words for asked, all_words in self.told.items() if asked in query.text.casefold() for words in all_words]
@@ -34,8 +35,7 @@ class Informed:
         for unit in units(hit):
             for start, end in unit.spans:
                 at = hit.document.text.find(words, start, end)
-                # A whole list is what its lead-in stands for; what an item says is evidence with that item only.
-                if at >= 0 and (len(unit.telling) == 1 or not unit.is_item or at < unit.telling[0].sentence.start):
+                if at >= 0 and not (self.single and len(unit.telling) > 1):
                     yield Evidence(unit, 5.0, SURE, (at, at + len(words)) if self.points else None)
                     break
 

@@ -187,7 +187,7 @@ def test_another_corpus_with_long_lists_and_several_parts(models: Path, tmp_path
             "When was the northern gate opened, and which gate is lower?",
             "Hi",
         ):
-            told = Informed({"upper": ["The upper gate"], "northern": ["It was opened"]})
+            told = Informed({"upper": ["The upper gate"], "northern": ["It was opened"]}, single=True)
             answer = opened.invoke(Question(text)) if text == "Hi" else responder(opened, told).answer(Question(text))
             assert list(own.problems(answer)) == []
             if "upper" in text:
