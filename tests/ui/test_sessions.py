@@ -190,6 +190,7 @@ def test_the_one_unread_for_longest_makes_room_for_a_new_one(
 def test_a_conversation_goes_on_after_its_session_was_freed(browser: Browser, app: Application, assistant: Answers) -> None:
     with served(app) as address, open_chat(browser, address) as chat:
         chat.ask(assistant.examples()[0])
+        chat.page.wait_for_timeout(1000)  # what the page still has to do after an answer, such as keeping it
         for key in list(sessions_of(app)._open):
             sessions_of(app)._free(key)
         assert held(app) == set()
