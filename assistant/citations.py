@@ -39,21 +39,14 @@ def compose(
 
 
 def short_answer(span: Span | None, citations: Iterable[Citation]) -> ShortAnswer | None:
-    """The words of this span as the answer itself, without blanks at its ends; None where no citation quotes all of them."""
+    """The words of this span as the answer itself; None where no citation quotes all of them."""
     if span is None:
         return None
     passage_id, start, end = span
     for citation in citations:
         if citation.passage_id == passage_id and citation.start <= start < end <= citation.end:
-            return _short(citation, start, end)
+            return ShortAnswer(citation.quote[start - citation.start : end - citation.start], citation.marker, start, end)
     return None
-
-
-def _short(citation: Citation, start: int, end: int) -> ShortAnswer | None:
-    words = citation.quote[start - citation.start : end - citation.start]
-    text = words.strip()
-    first = start + len(words) - len(words.lstrip())
-    return ShortAnswer(text, citation.marker, first, first + len(text)) if text else None
 
 
 def related(hits: "Iterable[Hit]", besides: Iterable[Citation] = ()) -> tuple[RelatedPassage, ...]:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from index.search import Hit, SentenceHit
 
 
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# Japanese is written without blanks.
+_UNSPACED = re.compile(r"[\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff9f]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +62,7 @@ class Unit:
         return tuple(s for s in self.sentences if s.sentence.role != "lead") or self.sentences
 
     @property
-    def words(self) -> int:
+    def words(self) -> float:
         """Its length in words."""
         return words_in(self.text)
 
@@ -86,7 +87,6 @@ def is_quoted_whole(passage: Passage) -> bool:
     return passage.kind == "news"
 
 
-def words_in(text: str) -> int:
-    """Its length in words; two characters of a script that is written without blanks count as one."""
-    unspaced = len(_UNSPACED.findall(text))
-    return len(_UNSPACED.sub(" ", text).split()) + unspaced // 2
+def words_in(text: str) -> float:
+    """Its length in words; two characters of Japanese count as one."""
+    return len(_UNSPACED.sub(" ", text).split()) + len(_UNSPACED.findall(text)) / 2

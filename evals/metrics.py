@@ -6,12 +6,12 @@ from statistics import median
 from typing import Any
 
 from assistant.answer import Answer
+from assistant.units import words_in
 from evals.curves import calibration, histogram, latency, risk_coverage
 from evals.intervals import Estimate, mean, share
 from evals.questions import OFF_TOPIC, Item
 from evals.retrieval import NAMES
 from evals.scoring import Verdict
-from evals.words import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +107,4 @@ def _wrong_if_answered(result: Result) -> bool:
 
 
 def _words(answer: Answer) -> float:
-    return sum(count(citation.quote) for citation in answer.citations)
+    return sum(words_in(citation.quote) for citation in answer.citations)

@@ -64,7 +64,7 @@ class Encoder(Embeddings):
 
     def knows(self, word: str) -> bool:
         """Whether a word is one token of the model's vocabulary."""
-        return len(self._tokenizer.encode(_encodable(word), add_special_tokens=False).ids) == 1
+        return len(self._tokenizer.encode(encodable(word), add_special_tokens=False).ids) == 1
 
     def encode_query(self, text: str) -> Floats:
         """The unit vector of one question: (dimensions,)."""
@@ -73,7 +73,7 @@ class Encoder(Embeddings):
 
     def tokens(self, text: str) -> list[int]:
         """Where each token of a text ends, those past the model's limit and those that frame the text left out."""
-        return [end for _, end in self._tokenizer.encode(_encodable(text), add_special_tokens=False).offsets]
+        return [end for _, end in self._tokenizer.encode(encodable(text), add_special_tokens=False).offsets]
 
     def encode(self, texts: Sequence[str], prompt: str | None = None) -> Floats:
         """Unit vectors of passages or sentences, (texts, dimensions); a text past the model's limit is cut."""
@@ -82,7 +82,7 @@ class Encoder(Embeddings):
         prompt = self._document_prompt if prompt is None else prompt
         for first in range(0, len(order), BATCH):
             batch = order[first : first + BATCH]
-            vectors[batch] = self._encode_batch([prompt + _encodable(texts[i]) for i in batch])
+            vectors[batch] = self._encode_batch([prompt + encodable(texts[i]) for i in batch])
         return vectors
 
     def _encode_batch(self, texts: list[str]) -> Floats:
@@ -121,7 +121,7 @@ def open_session(path: Path, threads: int) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text with a "?" for each lone surrogate, which the tokenizer refuses; spans of words stay those of the text."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

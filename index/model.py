@@ -8,19 +8,17 @@ import hashlib
 import json
 import logging
 import os
-import shutil
-import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
 
 from corpus.errors import ModelError
 from index.e5_export import export_e5
 from index.encoder import ENCODER_FILES, Encoder
+from index.exports import export_once
 from index.packaged import E5, E5_FILE, PACKAGED, file_hash
 
 DEFAULT_MODEL = E5.name
@@ -52,7 +50,7 @@ def open_encoder(model: str, folder: Path, notify: Notify = lambda _: None, thre
     exported = find_exported(model, folder)
     if not exported.is_dir():
         notify(f"Preparing the encoder {model} (once, {'a few seconds' if model == E5.name else 'at most half a minute'})")
-        _export_locked(model, exported)
+        export_once(exported, "encoder", lambda work: _export(model, work))
     return Encoder(exported, threads=threads)
 
 
@@ -83,26 +81,6 @@ def _weights_hash(folder: Path) -> str:
     if not weights:
         raise ModelError(f"{folder} holds no model weights", "name a sentence-transformers folder")
     return hashlib.sha256("".join(file_hash(path) for path in weights).encode()).hexdigest()
-
-
-def _export_locked(model: str, target: Path) -> None:
-    """Export into a temporary folder beside `target`, check it against the original, then rename it into place."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.with_suffix(".lock")):
-            if target.is_dir():
-                return
-            work = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
-            try:
-                _export(model, work)
-                os.replace(work, target)
-            finally:
-                shutil.rmtree(work, ignore_errors=True)
-    except OSError as error:
-        raise ModelError(
-            f"Cannot write the exported encoder to {target.parent} ({error.strerror})",
-            "free space there, or set NISC_MODELS to a folder that can be written",
-        ) from error
 
 
 def _export(model: str, work: Path) -> None:

@@ -31,7 +31,6 @@ _FUNCTION_WORDS = (
     "どの どれ どのような どのように どう いくつ いくら か ですか ますか ましたか れた れる られた られる "
     "られている それは それが それを それに これは これが これを これに"
 ).split()
-_NEGATION = {"no", "not", "nor", "don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "won't"}
 STOPWORDS = frozenset(STOPWORDS_EN_PLUS) | {
     "also", "among", "may", "might", "must", "shall", "could", "would", "upon", "us", "via", "within", "without", "whose",
     "yet", "thus", "etc", "however", "whether", "since", "per", "much", "many", "let",
@@ -167,9 +166,3 @@ def _function_pairs() -> frozenset[str]:
     return frozenset(pair for pair in pairs if all("ぁ" <= c <= "ん" for c in pair)) | frozenset(
         "はがをにのとでもへやかねよなだ"
     )
-
-
-@lru_cache(maxsize=2048)
-def has_negation(text: str) -> bool:
-    """Whether a text denies something."""
-    return any(match.group().casefold().replace("’", "'") in _NEGATION for match in _WORD.finditer(text))

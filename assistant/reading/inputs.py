@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.encoder import encodable
+
 MAX_TOKENS = 256
 MAX_QUESTION = 400  # characters: what is asked stands in the last of them
 # In characters. A text has more than that only in one endless sentence, whose tokens are not worth counting to its end.
@@ -33,8 +35,8 @@ class Inputs:
     def pairs(self, texts: Sequence[tuple[str, str, str]]) -> list[Pair]:
         """Of question, heading (may be empty) and text each."""
         headings = [heading[-_MAX_HEADING:] + _BETWEEN if heading else "" for _, heading, _ in texts]
-        asked = [_encodable(question)[-MAX_QUESTION:] for question, _, _ in texts]
-        encoded = [(q, _encodable(h + text[:MAX_TEXT])) for q, h, (_, _, text) in zip(asked, headings, texts, strict=True)]
+        asked = [encodable(question)[-MAX_QUESTION:] for question, _, _ in texts]
+        encoded = [(q, encodable(h + text[:MAX_TEXT])) for q, h, (_, _, text) in zip(asked, headings, texts, strict=True)]
         encodings = self._tokenizer.encode_batch(encoded)
         return [_pair(encoding, len(heading)) for encoding, heading in zip(encodings, headings, strict=True)]
 
@@ -47,7 +49,3 @@ def _pair(encoding: Any, skip: int) -> Pair:
     ]
     begin = spans[0][0] if spans else len(encoding.ids)
     return Pair(tuple(encoding.ids), begin, tuple((max(0, start), end) for _, (start, end) in spans))
-
-
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")

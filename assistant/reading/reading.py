@@ -12,7 +12,8 @@ from index.search import Hit
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """A unit that may be quoted. `answered`: log-odds that the text around it answers the question; `probability`: that the
-    unit belongs to what answers; `short`: the short answer in it, as a span of the document's text. `score` ranks it among
+    unit belongs to what answers; `short`: the short answer in it, as a span of the document's text without blanks at its
+    ends. `score` ranks it among
     the others, by `features`."""
 
     unit: Unit

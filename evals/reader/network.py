@@ -7,11 +7,11 @@ import torch
 from torch import nn
 from transformers import BertConfig, BertModel
 
+from assistant.reading.spans import LONGEST
 from index.e5 import E5
 
 FROZEN = 4
 HEADS = 3  # of each token: begins the answer, ends it, belongs to what is quoted
-LONGEST_ANSWER = 40  # tokens
 
 
 class Network(nn.Module):  # type: ignore[misc]  # torch has no types here
@@ -60,7 +60,7 @@ class Network(nn.Module):  # type: ignore[misc]  # torch has no types here
         outside = torch.where(is_text, 0.0, -1e4)
         begin, end = tokens[:, :, 0] + outside, tokens[:, :, 1] + outside
         length = begin.shape[1]
-        band = torch.ones(length, length, dtype=torch.bool).triu().tril(LONGEST_ANSWER)
+        band = torch.ones(length, length, dtype=torch.bool).triu().tril(LONGEST)
         best = (begin[:, :, None] + end[:, None, :]).masked_fill(~band.to(begin.device), -1e4).flatten(1).max(1).values
         return self.scale * (best - tokens[:, 0, 0] - tokens[:, 0, 1]) + self.first(hidden[:, 0])[:, 0]
 

@@ -9,6 +9,7 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from assistant.reading.inputs import Inputs
+from assistant.reading.spans import best_span
 from evals.reader.batches import BATCH, batch
 from evals.reader.examples import Example, Span
 from evals.reader.network import Network
@@ -57,9 +58,9 @@ def read(network: Network, inputs: Inputs, examples: Sequence[Example]) -> tuple
         for row, i in enumerate(rows):
             answer = examples[i].answer
             if answer:
-                span = best_span(tokens[row].float().numpy()[:, :2], pairs[i].begin, len(pairs[i].spans))
-                found = pairs[i].spans[span[0]][0], pairs[i].spans[span[1]][1]
-                overlaps.append(overlap(found, answer))
+                own = tokens[row].float().numpy()[pairs[i].begin : pairs[i].begin + len(pairs[i].spans)]
+                begin, end, _ = best_span(own[:, 0], own[:, 1])
+                overlaps.append(overlap((pairs[i].spans[begin][0], pairs[i].spans[end][1]), answer))
     return logits, overlaps
 
 
@@ -67,15 +68,6 @@ def _scores(name: str, logits: npt.NDArray[np.float64], truth: Sequence[bool], o
     accuracy = float(np.mean((logits > 0) == np.array(truth)))
     shared = float(np.mean(overlaps)) if overlaps else 0.0
     return Scores(name, len(truth), float(roc_auc_score(truth, logits)), accuracy, shared)
-
-
-def best_span(logits: npt.NDArray[np.float32], begin: int, count: int, longest: int = 40) -> Span:
-    """The best pair of begin and end among the text's tokens, counted from its first."""
-    starts, ends = logits[begin : begin + count, 0], logits[begin : begin + count, 1]
-    both = starts[:, None] + ends[None, :]
-    both[~np.triu(np.tril(np.ones_like(both, bool), longest))] = -np.inf
-    start, end = np.unravel_index(int(np.argmax(both)), both.shape)
-    return int(start), int(end)
 
 
 def overlap(found: Span, wanted: Span) -> float:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from assistant.answer import Citation
+from assistant.units import words_in
 from evals.intervals import Estimate, share
 from evals.questions import OFF_TOPIC, Item
 from evals.rivals.remote import Shown
 from evals.scoring import cites_evidence, missing_facts
-from evals.words import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def totals(scores: Sequence[Score]) -> dict[str, Any]:
     off_topic = [s for s in scores if s.item.kind == OFF_TOPIC]
     near = [s for s in scores if s.item.abstain and s.item.kind != OFF_TOPIC]
     times = [s.shown.ms for s in scores]
-    words = [count(s.shown.text) for s in scores if not s.shown.abstained]
+    words = [words_in(s.shown.text) for s in scores if not s.shown.abstained]
     return {
         "right": share(s.right for s in answerable if s.right is not None),
         "wrongly_abstained": _abstained(answerable),

@@ -11,13 +11,14 @@ import torch
 
 from assistant.reading.inputs import Inputs
 from assistant.reading.model import Model, graph_of
+from assistant.reading.spans import LONGEST, best_span
 from assistant.reading.weights import read_weights
 from evals.reader.__main__ import pack
 from evals.reader.batches import Batch, batch
 from evals.reader.examples import Example
 from evals.reader.network import FROZEN, Network
 from evals.reader.public import Public
-from evals.reader.scores import best_span, overlap, score
+from evals.reader.scores import overlap, score
 from evals.reader.train import Schedule, Training
 from index.e5 import E5
 from index.e5_export import save_model
@@ -129,12 +130,13 @@ def test_what_is_packed_reads_as_the_network_does(e5: E5, inputs: Inputs, eight:
 
 
 def test_the_best_span_is_not_longer_than_answers_are_and_ends_after_it_begins():
-    logits = np.zeros((60, 2), np.float32)
-    logits[5, 0] = logits[50, 1] = 5
-    logits[3, 1] = 4
-    logits[20, 1] = 3
-    assert best_span(logits, 2, 58) == (3, 18)
-    assert best_span(logits, 2, 58, longest=50) == (3, 48)
+    begins, ends = np.zeros((2, 60), np.float32)
+    begins[3] = ends[3 + LONGEST + 1] = 5
+    ends[1] = 4
+    ends[18] = 3
+    assert best_span(begins, ends) == (3, 18, 8)
+    ends[3 + LONGEST] = 4
+    assert best_span(begins, ends) == (3, 3 + LONGEST, 9)
 
 
 def test_overlap_is_f1_in_characters():

@@ -1,6 +1,7 @@
 import pytest
 
-from evals.words import count, short_f1
+from assistant.units import words_in
+from evals.words import short_f1
 
 
 @pytest.mark.parametrize(
@@ -15,7 +16,7 @@ from evals.words import count, short_f1
     ],
 )
 def test_two_characters_of_japanese_count_as_a_word(text: str, words: float):
-    assert count(text) == words
+    assert words_in(text) == words
 
 
 @pytest.mark.parametrize(

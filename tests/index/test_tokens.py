@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.tokens import STOPWORDS, has_negation, stem, terms
+from index.tokens import STOPWORDS, stem, terms
 
 
 def found(text: str) -> list[str]:
@@ -109,9 +109,3 @@ def test_spans_are_those_of_the_words(text: str) -> None:
 def test_every_letter_and_digit_is_in_a_term(text: str) -> None:
     covered = {at for term in terms(text, keep_stopwords=True) for at in range(term.start, term.end)}
     assert {at for at, c in enumerate(text) if c.isalnum()} <= covered
-
-
-def test_negation() -> None:
-    assert has_negation("It does not apply.")
-    assert has_negation("It DOESN’T apply.")
-    assert not has_negation("It is noted in Norway that nothing applies to knots.")
