@@ -13,8 +13,7 @@ from index.search import Hit
 class Evidence:
     """A unit that may be quoted. `answered`: log-odds that the text around it answers the question; `probability`: that the
     unit belongs to what answers; `short`: the short answer in it, as a span of the document's text without blanks at its
-    ends. `score` ranks it among
-    the others, by `features`."""
+    ends. `score` ranks it among the others, by `features`."""
 
     unit: Unit
     answered: float
