@@ -38,6 +38,20 @@ def compose(
     return "\n\n".join([*quotes, *notes])
 
 
+def items_left_out(citations: Iterable[Citation], passages: Mapping[str, Passage]) -> list[int]:
+    """For each list of which several items are quoted and others not, how many are not."""
+    quoted: dict[str, list[Citation]] = {}
+    for citation in citations:
+        quoted.setdefault(citation.passage_id, []).append(citation)
+    counts = []
+    for passage_id, own in quoted.items():
+        items = [sentence for sentence in passages[passage_id].sentences if sentence.role == "item"]
+        left = [item for item in items if not any(c.start <= item.start < c.end for c in own)]
+        if left and len(items) - len(left) > 1:
+            counts.append(len(left))
+    return counts
+
+
 def short_answer(span: Span | None, citations: Iterable[Citation]) -> ShortAnswer | None:
     """The words of this span as the answer itself; None where no citation quotes all of them."""
     if span is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant import wording
 from assistant.answer import Answer, Citation, ShortAnswer
 from assistant.answering import Finding, related_to, standalone
-from assistant.citations import cite, compose, short_answer
+from assistant.citations import cite, compose, items_left_out, short_answer
 from assistant.languages.registry import language_for
 from assistant.news import newest
 from assistant.question import Question
@@ -45,6 +45,7 @@ class ExtractiveAnswerer:
         passages = {c.passage_id: self._passages[c.passage_id] for c in citations}
         quoted = (self._documents[citation.document_id].language for citation in citations)
         notes = wording.source_language_notes(quoted, language)
+        notes += wording.items_left_out(items_left_out(citations, passages), language)
         notes += [wording.part_not_found(finding.part, language) for finding in missing]
         return Answer(
             question.text,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant import wording
 from assistant.answer import Answer
-from assistant.citations import compose
+from assistant.citations import compose, items_left_out
 from assistant.dialogue import small_talk
 from assistant.languages.registry import language_for
 from assistant.question import language_of
@@ -60,7 +60,9 @@ class Retelling:
             text = wording.nothing_found(language_for(message.parts[0]).answer_type(message.parts[0]), missing, answer.language)
         else:
             quoted = (self.sources.documents[citation.document_id].language for citation in answer.citations)
-            notes = wording.source_language_notes(quoted, answer.language) + _notes(answer, message.parts)
+            notes = wording.source_language_notes(quoted, answer.language)
+            notes += wording.items_left_out(items_left_out(answer.citations, self.sources.passages), answer.language)
+            notes += _notes(answer, message.parts)
             text = compose(answer.citations, self.sources.documents, self.sources.passages, notes)
         return wording.with_left_out(text, message.left_out, answer.language)
 

@@ -45,6 +45,11 @@ def with_left_out(text: str, parts: Sequence[str], code: str) -> str:
     return f"{text}\n\n{parts_left_out(parts, code)}" if parts else text
 
 
+def items_left_out(counts: Iterable[int], code: str) -> list[str]:
+    """What is said of each list that is quoted in part: how many more items it has."""
+    return [language(code).items_left_out(count) for count in counts]
+
+
 def source_language_note(quote_language: str, answer_language: str) -> str:
     """Says in which language a quote is; "" where it is the language of the answer."""
     own = language(answer_language)

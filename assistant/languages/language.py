@@ -85,5 +85,8 @@ class Language(Protocol):
     def not_understood(self) -> str:
         """Says in which languages questions can be asked."""
 
+    def items_left_out(self, count: int) -> str:
+        """Says how many items of a list are not quoted beside those that are."""
+
     def source_note(self, quoted: str) -> str:
         """Says that the quotes are in the language with the code `quoted`."""

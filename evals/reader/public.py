@@ -16,8 +16,10 @@ from corpus.errors import AssistantError
 from evals.reader.examples import Example, Span, endless, sentences, shifted, window
 
 # Where a person would see nothing but another paragraph; most are harder.
-KINDS = ("answered", "paragraph", "sentence out", "other detail", "other word")
-_SHARES = (0.5, 0.2, 0.15, 0.1, 0.05)
+KINDS = ("answered", "paragraph", "other article", "sentence out", "other detail", "other word")
+_SHARES = (0.5, 0.14, 0.06, 0.15, 0.1, 0.05)
+# Of so many rows drawn, the one that shares most with a question is what search would find elsewhere.
+_DRAWN = 60
 _CHARACTERS = {"en": (120, 560), "ja": (50, 260)}
 _HELD_OUT = 40  # one article of so many is kept for choosing
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -94,6 +96,8 @@ class Public:
             return self._unanswered(row, row.question, row.text, "human", rng)
         if kind == "paragraph":
             return self._other_paragraph(row, rng)
+        if kind == "other article":
+            return self._other_article(row, rng)
         if kind == "sentence out":
             return self._without_its_sentence(row, rng)
         if kind in ("other detail", "other word"):
@@ -133,11 +137,13 @@ class Public:
             return None
         wanted = grams(row.question)
         best = sorted(texts, key=lambda text: -len(wanted & grams(text)) / (1 + len(grams(text))) ** 0.3)[:3]
-        text = rng.choice(best)
-        spans = sentences(text)
-        keep = max(range(len(spans)), key=lambda i: len(wanted & grams(text[slice(*spans[i])]))) if spans else 0
-        begin, end = window(text, spans, keep, _limit(row, rng), rng) if spans else (0, 0)
-        return Example(row.question, _heading(row, rng), text[begin:end], False, source="paragraph") if end else None
+        return _nearest_of(row, rng.choice(best), "paragraph", rng)
+
+    def _other_article(self, row: Row, rng: random.Random) -> Example | None:
+        drawn = [other for other in rng.sample(self.rows, min(_DRAWN, len(self.rows))) if _may_stand_in(other, row)]
+        wanted = grams(row.question)
+        best = max(drawn, key=lambda other: len(wanted & grams(other.text)), default=None)
+        return _nearest_of(row, best.text, "other article", rng) if best else None
 
     def _without_its_sentence(self, row: Row, rng: random.Random) -> Example | None:
         spans = sentences(row.text)
@@ -182,6 +188,24 @@ def other_word(row: Row, rng: random.Random) -> str | None:
             others = [other for other, sign in words if other != word and not re.search(sign, row.text)]
             return row.question.replace(word, rng.choice(others), 1) if others else None
     return None
+
+
+def _may_stand_in(other: Row, row: Row) -> bool:
+    return (
+        other.language == row.language
+        and other.title != row.title
+        and not any(row.text[a:b] in other.text for a, b in row.spans)
+    )
+
+
+def _nearest_of(row: Row, text: str, kind: str, rng: random.Random) -> Example | None:
+    """A near miss: what of a text that does not answer is nearest to the question."""
+    spans, wanted = sentences(text), grams(row.question)
+    if not spans:
+        return None
+    keep = max(range(len(spans)), key=lambda i: len(wanted & grams(text[slice(*spans[i])])))
+    begin, end = window(text, spans, keep, _limit(row, rng), rng)
+    return Example(row.question, _heading(row, rng), text[begin:end], False, source=kind) if end else None
 
 
 def _holding(spans: Sequence[Span], span: Span) -> int | None:

@@ -1,5 +1,6 @@
 """Examples from written questions: what the reader would be shown of their pages, and what of it answers."""
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -7,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.reading.windows import Window, stretches, windows
+from assistant.understanding import understand, unknown_words
 from corpus.document import Corpus
 from corpus.errors import IndexStoreError
 from corpus.reader import default_folder, read_corpus
-from evals.questions import DEFAULT_SET, Item, plain, read_questions
+from evals.questions import DEFAULT_SET, OFF_TOPIC, plain
 from evals.reader.examples import Example, Span, endless
 from evals.sites import Site, Split, Written, is_to_tune_by, sites
 from index.build import build_index
@@ -19,7 +21,10 @@ from index.search import Index
 
 FOUND = 10
 # What is asked of the shipped texts most is learnt most.
-SHIPPED_TIMES = 3
+SHIPPED_TIMES = 2
+# Of the questions on other pages, so many are asked of each; one of which so many words are unknown there is off topic.
+ELSEWHERE = 15
+UNKNOWN = 2
 # Characters from which a sentence that is part of the evidence is not part of it by chance.
 _TELLING = 10
 
@@ -38,29 +43,26 @@ class Shown:
 def gathered(work: Path, encoder: Encoder) -> dict[Split, list[Shown]]:
     """What is shown for each question, by what it is for. The indexes of the pages are kept in `work`."""
     found: dict[Split, list[Shown]] = {"train": [], "tune": [], "test": []}
-    for site in [*sites(), shipped()]:
-        corpus = read_corpus(site.folder)
-        index = _index(work / site.name, corpus, encoder)
+    every = [*sites(), shipped()]
+    for site in every:
+        index = _index(work / site.name, read_corpus(site.folder), encoder)
         for question in site.questions:
             times = SHIPPED_TIMES if site.folder == default_folder() and question.split == "train" else 1
             found[question.split] += [*shown(index, question)] * times
+        if site.folder == default_folder() or site.split == "train":
+            found["train"] += elsewhere(index, [each for other in every if other is not site for each in other.questions])
         index.close()
     return found
 
 
 def shipped() -> Site:
     """The development half of the questions on the shipped texts; three in ten are left to tune by."""
-    items = [item for item in read_questions(DEFAULT_SET, "dev") if item.lang in ("en", "ja")]
-    return Site("shipped", default_folder(), tuple(map(_written, items)))
-
-
-def _written(item: Item) -> Written:
-    split: Split = "tune" if is_to_tune_by(item.id) else "train"
-    turns = (*item.question.history, item.question.text)
-    return Written.model_validate({
-        "id": item.id, "kind": item.kind, "split": split, "lang": item.lang, "turns": turns, "evidence": item.evidence,
-        "abstain": item.abstain,
-    })  # fmt: skip
+    rows = map(json.loads, filter(str.strip, DEFAULT_SET.read_text(encoding="utf-8").split("\n")))
+    splits: dict[bool, Split] = {True: "tune", False: "train"}
+    questions = [
+        Written.model_validate(row | {"split": splits[is_to_tune_by(row["id"])]}) for row in rows if row["split"] == "dev"
+    ]
+    return Site("shipped", default_folder(), tuple(questions))
 
 
 def _index(folder: Path, corpus: Corpus, encoder: Encoder) -> Index:
@@ -73,9 +75,25 @@ def _index(folder: Path, corpus: Corpus, encoder: Encoder) -> Index:
 
 
 def shown(index: Index, question: Written) -> Iterator[Shown]:
-    """The question, and its translation where there is one. Earlier turns stand before the last: they tell what it is about."""
+    """The question, and its translation where there is one, as it is read: made to be understood without the turns before."""
     for turns in filter(None, (question.turns, question.translated)):
-        yield _shown(index, question, " ".join(turns[-2:]))
+        parts = understand(turns[-1], turns[:-1], index).parts
+        # Which part is answered where, nobody has said.
+        yield _shown(index, question, parts[0] if len(parts) == 1 else " ".join(turns[-2:]))
+
+
+def elsewhere(index: Index, others: Sequence[Written]) -> Iterator[Shown]:
+    """Some of the questions that train for other pages, where they are off topic."""
+    rng = random.Random(len(others))
+    single = [each for each in others if each.split == "train" and each.kind == "direct" and len(each.turns) == 1]
+    for question in rng.sample(single, min(ELSEWHERE, len(single))):
+        text = question.turns[0]
+        if len(unknown_words(text, index)) >= UNKNOWN:
+            examples = [
+                Example(text, w.heading, w.text, False, source=OFF_TOPIC)
+                for w in windows(index.search(index.query(text), FOUND))
+            ]
+            yield Shown(f"elsewhere-{question.id}", OFF_TOPIC, False, (), tuple(examples))
 
 
 def _shown(index: Index, question: Written, text: str) -> Shown:
@@ -85,7 +103,7 @@ def _shown(index: Index, question: Written, text: str) -> Shown:
     answers = [_example(window, question, text) for window in _distinct(holding)]
     others = [window for window in found if not _evidence(window, question)]
     if question.trap:
-        others += [w for hit in hits for w in stretches(hit) if plain(question.trap) in plain(w.text)]
+        others = [w for hit in hits for w in stretches(hit) if plain(question.trap) in plain(w.text)] + others
     examples = [Example(text, w.heading, w.text, False, source=question.kind) for w in _distinct(others)]
     return Shown(question.id, question.kind, not question.abstain, tuple(answers), tuple(examples))
 

@@ -75,6 +75,7 @@ def test_a_language_speaks_itself(code: str) -> None:
         *(spoken.small_talk_reply(kind, "NISC") for kind in ("greeting", "thanks", "farewell", "help")),
         *(spoken.nothing_found(kind, ["x", "y"]) for kind in KINDS),
         *(spoken.part_not_found("x"), spoken.parts_left_out(["x"], 2), spoken.not_searched(), spoken.not_understood()),
+        *(spoken.items_left_out(count) for count in (1, 7)),
         *(spoken.source_note(quoted) for quoted in ("en", "ja", "fr")),
     ]
     assert spoken.code == code

@@ -55,6 +55,11 @@ def not_understood() -> str:
     return "Questions can be asked in English or Japanese. Please ask in one of them."
 
 
+def items_left_out(count: int) -> str:
+    """Says how many items of a list are not quoted."""
+    return f"The list goes on: {count} more {'item' if count == 1 else 'items'} in the source."
+
+
 def source_note(quoted: str) -> str:
     """Says in which language the quotes are."""
     return f"The source is in {_LANGUAGES.get(quoted, 'another language')}."

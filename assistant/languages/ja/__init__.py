@@ -7,6 +7,7 @@ from assistant.languages.ja.questions import asks, sentences, split
 from assistant.languages.ja.talk import is_courtesy, small_talk
 from assistant.languages.ja.topics import changes_topic, content_words, names_something, needs_topic, subject
 from assistant.languages.ja.words import (
+    items_left_out,
     not_searched,
     not_understood,
     nothing_found,
@@ -24,6 +25,7 @@ __all__ = [
     "code",
     "content_words",
     "is_courtesy",
+    "items_left_out",
     "names_something",
     "needs_topic",
     "not_searched",

@@ -55,6 +55,11 @@ def not_understood() -> str:
     return "質問は英語または日本語でお尋ねください。"
 
 
+def items_left_out(count: int) -> str:
+    """Says how many items of a list are not quoted."""
+    return f"この一覧には、ほかに{count}項目があります。"
+
+
 def source_note(quoted: str) -> str:
     """Says in which language the quotes are."""
     return f"出典は{_LANGUAGES.get(quoted, '別の言語')}です。"
