@@ -15,6 +15,8 @@ from corpus.errors import ModelError
 
 ENCODER_FILES = ("model.onnx", "tokenizer.json", "encoder.json")
 BATCH = 16
+# A vocabulary that is shared by a hundred languages splits these off.
+_ENDINGS = {"s", "ed", "ing"}
 Floats = npt.NDArray[np.float32]
 
 
@@ -63,8 +65,9 @@ class Encoder(Embeddings):
         return vector
 
     def knows(self, word: str) -> bool:
-        """Whether a word is one token of the model's vocabulary."""
-        return len(self._tokenizer.encode(encodable(word), add_special_tokens=False).ids) == 1
+        """Whether a word is one token of the model's vocabulary, or one with a common English ending."""
+        first, *rest = self._tokenizer.encode(encodable(word), add_special_tokens=False).tokens or [""]
+        return bool(first) and (not rest or (len(rest) == 1 and rest[0].removeprefix("##") in _ENDINGS))
 
     def encode_query(self, text: str) -> Floats:
         """The unit vector of one question: (dimensions,)."""
