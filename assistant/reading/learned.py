@@ -25,8 +25,6 @@ class LearnedReader:
     def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
         """Evidence of all stretches that were read, best first."""
         shown = windows(hits)
-        if not shown:
-            return Reading((), 0.0, {})
         reads = self._model.read([(query.text, window.heading, window.text) for window in shown])
         found: dict[tuple[int, int, int], Evidence] = {}
         for window, read in zip(shown, reads, strict=True):
@@ -36,7 +34,9 @@ class LearnedReader:
                 if key not in found or evidence.score > found[key].score:
                     found[key] = evidence
         ranked = sorted(found.values(), key=lambda evidence: -evidence.score)
-        features = features_of(query, shown, reads)
+        if not ranked:
+            return Reading((), 0.0, {})
+        features = features_of(query, ranked[0], shown, reads)
         return Reading(tuple(ranked), probability(features, self._parameters), features)
 
     def _evidence(self, window: Window, read: Read) -> Iterator[Evidence]:
@@ -46,32 +46,31 @@ class LearnedReader:
             own = [logits[sentence.row] for sentence in unit.telling if sentence.row in logits]
             if own:
                 quoted = float(np.mean(own))
-                features = ranking_features(window, read, max(-10.0, min(10.0, quoted)))
-                score = weighted(features, self._parameters.ranker)
                 span = short if _holds(unit, short) else None
+                features = ranking_features(window, read, max(-10.0, min(10.0, quoted)), span is not None)
+                score = weighted(features, self._parameters.ranker)
                 yield Evidence(unit, read.answered, 1 / (1 + float(np.exp(-quoted))), span, score, features)
 
 
-def features_of(query: Query, shown: Sequence[Window], reads: Sequence[Read]) -> dict[str, float]:
-    """What decides whether the question is answered."""
-    best = max(range(len(reads)), key=lambda i: reads[i].answered)
-    others = [read.answered for window, read in zip(shown, reads, strict=True) if window.hit is not shown[best].hit]
+def features_of(query: Query, best: Evidence, shown: Sequence[Window], reads: Sequence[Read]) -> dict[str, float]:
+    """What decides whether the question is answered: what is said of the best evidence, and of the texts beside it."""
+    hit, others = best.unit.hit, zip(shown, reads, strict=True)
+    beside = [read.answered for window, read in others if window.hit is not hit]
     return {
-        "answered": reads[best].answered / 10,
-        "next": max(others, default=-10.0) / 10,
-        "quoted": float(reads[best].quoted.max(initial=-10.0)) / 10,
-        "cosine": shown[best].cosine,
+        **{name: value for name, value in best.features.items() if name not in ("links", "score")},
+        "surest": max(read.answered for read in reads) / 10,
+        "next": max(beside, default=-10.0) / 10,
         "nearest": max(window.cosine for window in shown),
-        "rank": shown[best].rank / 10,
-        "foreign": float(shown[best].hit.document.language != query.language),
+        "foreign": float(hit.document.language != query.language),
     }
 
 
-def ranking_features(window: Window, read: Read, quoted: float) -> dict[str, float]:
+def ranking_features(window: Window, read: Read, quoted: float, holds_short: bool) -> dict[str, float]:
     """What ranks a unit of a stretch; `quoted`: log-odds that it belongs to what answers."""
     return {
         "answered": read.answered / 10,
         "quoted": quoted / 10,
+        "short": float(holds_short),
         "rank": window.rank / 10,
         "cosine": window.cosine,
         "score": window.hit.score / 10,

@@ -19,7 +19,8 @@ from assistant.settings import load_settings
 from evals.reader.batches import batches
 from evals.reader.examples import Example
 from evals.reader.network import FROZEN, Network
-from evals.reader.public import Public, is_held_out, read_rows
+from evals.reader.public import Public
+from evals.reader.rows import is_held_out, read_rows
 from evals.reader.scores import Scores, score, score_questions
 from evals.reader.train import Schedule, Training
 from evals.reader.written import Shown, endless_examples, gathered

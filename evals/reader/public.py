@@ -1,19 +1,14 @@
 """Examples from public question sets: what answers, and near misses made from it."""
 
-import gzip
-import json
 import random
 import re
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-from corpus.errors import AssistantError
 from evals.reader.examples import Example, Span, endless, sentences, shifted, window
+from evals.reader.rewording import other_detail, other_word
+from evals.reader.rows import Row
 
 # Where a person would see nothing but another paragraph; most are harder.
 KINDS = ("answered", "paragraph", "other article", "sentence out", "other detail", "other word")
@@ -21,54 +16,6 @@ _SHARES = (0.5, 0.14, 0.06, 0.15, 0.1, 0.05)
 # Of so many rows drawn, the one that shares most with a question is what search would find elsewhere.
 _DRAWN = 60
 _CHARACTERS = {"en": (120, 560), "ja": (50, 260)}
-_HELD_OUT = 40  # one article of so many is kept for choosing
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*|[ァ-ヴー]{3,}")
-_WORDS = {
-    "en": (
-        ("When ", r"\d"),
-        ("Where ", r"\b(?:in|at|near|on|from|to) (?:the )?[A-Z]"),
-        ("Why ", r"becaus|due to|since|caus|reason|order to|as |for |so "),
-    ),
-    "ja": (
-        ("いつ", r"\d|[一二三四五六七八九十]|年|時|日"),
-        ("どこで", r"で|に|市|町|村|県|国"),
-        ("なぜ", r"ため|から|ので|より|理由|原因"),
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One public question; `spans` are its answers in `text`, none where there is none."""
-
-    language: str
-    source: str
-    title: str
-    text: str
-    question: str
-    spans: tuple[Span, ...]
-
-
-def read_rows(path: Path) -> list[Row]:
-    """Raises `AssistantError` when the file is missing."""
-    if not path.is_file():
-        raise AssistantError(
-            f"There is no {path.name} in {path.parent}",
-            "name the folder of training data; evals/reader/CARD.md says what it holds",
-        )
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [_row(json.loads(line), "ja" if path.name.startswith("ja") else "en") for line in lines]
-
-
-def _row(raw: dict[str, Any], language: str) -> Row:
-    spans = tuple((start, start + len(text)) for start, text in raw["answers"])
-    return Row(language, raw["src"], raw["title"], raw["context"], raw["question"].strip(), spans)
-
-
-def is_held_out(row: Row) -> bool:
-    """Whether the article is for choosing, not for training."""
-    return zlib.crc32(f"{row.source} {row.title}".encode()) % _HELD_OUT == 0
 
 
 class Public:
@@ -164,30 +111,6 @@ def grams(text: str) -> frozenset[str]:
     words = {word[:5] for word in re.findall(r"[a-z]{4,}|\d+", text.lower())}
     rest = re.sub(r"[\x00-\x7f]|[ぁ-ん、。]", "", text)
     return frozenset(words | {rest[i : i + 2] for i in range(len(rest) - 1)})
-
-
-def other_detail(row: Row, texts: Sequence[str], rng: random.Random) -> str | None:
-    """The question with another number or name in it, where the text holds the one it has."""
-    for pattern in (_NUMBER, _NAME):
-        found = [match for match in pattern.finditer(row.question) if match[0] in row.text]
-        if not found:
-            continue
-        match = rng.choice(found)
-        others: set[str] = {other for text in texts for other in pattern.findall(text)} - set(pattern.findall(row.question))
-        others = {other for other in others if other not in row.text and abs(len(other) - len(match[0])) < 8}
-        if others:
-            return row.question[: match.start()] + rng.choice(sorted(others)) + row.question[match.end() :]
-    return None
-
-
-def other_word(row: Row, rng: random.Random) -> str | None:
-    """The question with another question word, where the text holds nothing that could answer that."""
-    words = _WORDS[row.language]
-    for word, _ in words:
-        if row.question.startswith(word) or (row.language == "ja" and word in row.question):
-            others = [other for other, sign in words if other != word and not re.search(sign, row.text)]
-            return row.question.replace(word, rng.choice(others), 1) if others else None
-    return None
 
 
 def _may_stand_in(other: Row, row: Row) -> bool:

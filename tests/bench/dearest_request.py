@@ -20,8 +20,9 @@ from evals.questions import DEFAULT_SET, read_questions
 from tests.assistant.hostile import requests
 
 ALLOWED = 10.0
-MIXTURES = 100
-ROUNDS = 3
+MIXTURES = 30
+ROUNDS = 2
+USUAL = 100
 SHOWN = 12
 
 
@@ -34,8 +35,9 @@ def spent(assistant: Assistant, question: Question) -> float:
 
 
 def usual(assistant: Assistant) -> float:
-    """The median of the development questions, once everything they need has been used before."""
-    questions = [item.question for item in read_questions(DEFAULT_SET, "dev")]
+    """The median of some development questions, once everything they need has been used before."""
+    every = [item.question for item in read_questions(DEFAULT_SET, "dev")]
+    questions = every[:: len(every) // USUAL]
     return median([[spent(assistant, question) for question in questions] for _ in range(2)][-1])
 
 

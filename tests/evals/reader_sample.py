@@ -5,13 +5,14 @@ import string
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from evals.reader.public import Row
+from evals.reader.rows import Row
 from index.e5 import E5, Blocks
 
 BRIDGE = "The bridge was opened in 1932. It is 1149 metres long. Edda Moll designed it for the town of Port Ellery."
 TOWER = "The tower of Kesrin was finished in 1871. It is 64 metres high. Its bells were cast by Anders Vik."
 FERRY = "The ferry between the two towns needs 25 minutes. It stopped for good when the bridge was opened to everybody."
 SHRINE = "この橋は昭和七年に完成した。全長は1149メートルである。設計はモール技師が担当した。"
+MUSEUM = "The museum of Ostrel was founded in 1902 by two fishermen. It shows nets, anchors and the bridge of a ship."
 GATE = "この門は明治四年に完成した。高さは64メートルである。鐘はヴィーク工房が鋳造した。"
 
 
@@ -26,6 +27,7 @@ ROWS = (
     row(TOWER, "How high is the tower of Kesrin?", "64 metres"),
     row(TOWER, "Who cast the bells?", "Anders Vik"),
     row(FERRY, "Who owned the ferry?"),
+    row(MUSEUM, "By whom was the museum of Ostrel founded?", "two fishermen", title="Ostrel"),
     row(SHRINE, "全長1149メートルの橋はいつ完成しましたか。", "昭和七年", language="ja", title="橋"),
     row(SHRINE, "橋の設計は誰が担当しましたか。", "モール技師", language="ja", title="橋"),
     row(GATE, "門の高さは?", "64メートル", language="ja", title="橋"),

@@ -17,8 +17,10 @@ from corpus.errors import AssistantError
 from corpus.reader import read_corpus
 from evals.reader.batches import batch, batches
 from evals.reader.examples import Example, sentences, window
-from evals.reader.public import KINDS, Public, Row, is_held_out, other_detail, other_word, read_rows
-from evals.reader.written import Shown, endless_examples, shown
+from evals.reader.public import KINDS, Public
+from evals.reader.rewording import other_detail, other_word
+from evals.reader.rows import Row, is_held_out, read_rows
+from evals.reader.written import Shown, elsewhere, endless_examples, shown
 from evals.sites import Written
 from index.build import build_index
 from index.e5 import read_e5
@@ -93,6 +95,14 @@ def test_a_text_without_the_answer_holds_none(kind: str):
         assert not example.answered and example.answer is None and example.evidence == () and example.question == each.question
         assert example.text and not any(answer in example.text for answer in pieces(each))
         assert kind != "paragraph" or example.text not in each.text
+
+
+def test_another_article_is_of_the_language_and_nearest_to_the_question():
+    found = made("other article")
+    assert {each.title for each, _ in found} == {"Port_Ellery", "Ostrel"}
+    for each, example in found:
+        (title,) = {one.title for one in ROWS if example.text in one.text}
+        assert not example.answered and example.question == each.question and title != each.title
 
 
 def test_another_detail_is_one_that_the_text_does_not_hold():
@@ -203,30 +213,50 @@ def test_batches_hold_every_example_once_and_are_the_same_for_a_seed(inputs: Inp
 
 
 @pytest.fixture(scope="module")
-def ask(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Shown]]:
-    """Asks a written question of a page of the reading room."""
+def room(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """The index of a page of the reading room."""
     folder = tmp_path_factory.mktemp("room")
     (folder / "room.txt").write_text(PAGE, encoding="utf-8")
     work = folder / "index"
     build_index(read_corpus(folder), encoder, work)
-    index = Index.open(work, encoder)
+    return Index.open(work, encoder)
 
-    def ask(**fields: object) -> list[Shown]:
-        whole = {"id": "q", "kind": "direct", "split": "train", "lang": "en", "evidence": (), "abstain": False, **fields}
-        return list(shown(index, Written.model_validate(whole)))
 
-    return ask
+def written(**fields: object) -> Written:
+    whole = {"id": "q", "kind": "direct", "split": "train", "lang": "en", "evidence": (), "abstain": False, **fields}
+    return Written.model_validate(whole)
+
+
+@pytest.fixture(scope="module")
+def ask(room: Index) -> Callable[..., list[Shown]]:
+    """Asks a written question of that page."""
+    return lambda **fields: list(shown(room, written(**fields)))
 
 
 def test_a_written_question_is_shown_what_answers_it_and_what_does_not(ask):
     evidence = "A lost card is replaced for 8 florins."
-    turns = ["Tell me about cards", "What does a lost card cost?"]
+    turns = ["What does a lost card cost?"]
     first, second = ask(turns=turns, evidence=[evidence], short="8 florins", translated=["カードをなくしたら?"])
     (answer,) = first.answers
-    assert answer.question == " ".join(turns) and answer.answered and answer.text[slice(*answer.answer)] == "8 florins"
+    assert answer.question == turns[0] and answer.answered and answer.text[slice(*answer.answer)] == "8 florins"
     assert [answer.text[slice(*span)].strip() for span in answer.evidence] == [evidence]
     assert first.others and not any(evidence in each.text or each.answered for each in first.others)
     assert second.answers[0].question == "カードをなくしたら?" and second.answers[0].text == answer.text
+
+
+def test_a_follow_up_is_shown_as_it_is_read(ask):
+    (found,) = ask(
+        turns=["What does a lost card cost?", "And how long is it valid?"], evidence=["The card is valid for two years."]
+    )
+    assert found.answers[0].question == "how long is it valid (lost card cost)?"
+
+
+def test_a_question_about_other_pages_is_off_topic_where_its_words_are_unknown(room):
+    asked = [written(turns=["Who leads the Ostrel herring fleet?"]), written(turns=["When does the room close?"])]
+    unfit = [written(turns=["Who leads the herring fleet?"], split=split) for split in ("tune", "test")]
+    (found,) = elsewhere(room, [*asked, *unfit])
+    assert (found.kind, found.answerable, found.answers) == ("offtopic", False, ())
+    assert found.others and {each.question for each in found.others} == {"Who leads the Ostrel herring fleet?"}
 
 
 def test_a_near_miss_is_shown_its_trap_and_no_answer(ask):
