@@ -40,7 +40,7 @@ commands = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 def train(
     data: Annotated[Path, typer.Argument(help="folder of the public question sets")],
     run: Annotated[Path, typer.Argument(help="folder of the run")],
-    steps: int = 5200,
+    steps: int = 10000,
     public_steps: int = 1200,
     threads: int = 2,
 ) -> None:

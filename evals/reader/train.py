@@ -26,7 +26,7 @@ class Schedule:
 
     steps: int
     rate: float = 1.5e-4
-    falling: float = 0.4
+    falling: float = 0.25
 
     def factor(self, step: int) -> float:
         """What the rate is multiplied by."""
