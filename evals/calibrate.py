@@ -7,8 +7,9 @@ none of these questions, or the models would trust it too much.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from assistant.answerability import Parameters, probability
+from assistant.reading.ranking import ranked, reading_features
 from evals.training import Example
 
+RANKING = ("answered", "cosine", "links", "quoted", "rank", "score", "short")
+ANSWERABLE = ("answered", "cosine", "foreign", "nearest", "next", "quoted", "rank", "short", "surest")
 FOLDS = 10
 # Newton steps end so close to the optimum that two fits on the same data agree in every digit that is written.
 SOLVER, TOLERANCE = "newton-cholesky", 1e-9
@@ -62,13 +66,13 @@ def fit_ranker(examples: Sequence[Example]) -> dict[str, float]:
     """Weights of the features of evidence: of the units that hold the answer, the one that the reader is surest of wins."""
     usable = [e for e in examples if e.source == "answerable" and any(e.holds) and not all(e.holds)]
     if not usable:
-        return dict.fromkeys(examples[0].candidates[0], 1.0) if examples and examples[0].candidates else {}
-    names = sorted(usable[0].candidates[0])
+        return dict.fromkeys(RANKING, 1.0)
     differences: list[Matrix] = []
     weights: list[float] = []
     for example in usable:
-        table, holds = np.array([[c[name] for name in names] for c in example.candidates]), np.array(example.holds)
-        surest = max(np.flatnonzero(holds), key=lambda i: example.candidates[i]["quoted"] + example.candidates[i]["answered"])
+        features, holds = [each.features for each in example.evidence], np.array(example.holds)
+        table = np.array([[each[name] for name in RANKING] for each in features])
+        surest = max(np.flatnonzero(holds), key=lambda i: features[i]["quoted"] + features[i]["answered"])
         differences.append(table[surest] - table[~holds])
         weights += [1 / len(differences[-1])] * len(differences[-1])
     pairs = np.concatenate(differences)
@@ -76,21 +80,24 @@ def fit_ranker(examples: Sequence[Example]) -> dict[str, float]:
     model = LogisticRegression(C=STRENGTH, fit_intercept=False, solver=SOLVER, tol=TOLERANCE, max_iter=5000)
     both = np.concatenate([pairs / spread, -pairs / spread])
     model.fit(both, np.repeat([1, 0], len(pairs)), sample_weight=np.tile(weights, 2))
-    return dict(zip(names, (model.coef_[0] / spread).tolist(), strict=True))
+    return dict(zip(RANKING, (model.coef_[0] / spread).tolist(), strict=True))
 
 
 def _fit(examples: Sequence[Example], threshold: float) -> Parameters:
-    names = sorted(examples[0].features)
-    table = np.array([[example.features[name] for name in names] for example in examples])
+    ranker = fit_ranker(examples)
+    table = np.array([[features[name] for name in ANSWERABLE] for features in map(partial(_features, ranker), examples)])
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
     model = LogisticRegression(C=STRENGTH, solver=SOLVER, tol=TOLERANCE, max_iter=5000)
     model.fit((table - mean) / spread, [example.answerable for example in examples])
     slopes = model.coef_[0] / spread
     intercept = float(model.intercept_[0] - slopes @ mean)
-    answerable = dict(zip(names, slopes.tolist(), strict=True))
-    return Parameters(fit_ranker(examples), answerable, intercept, threshold)
+    return Parameters(ranker, dict(zip(ANSWERABLE, slopes.tolist(), strict=True)), intercept, threshold)
 
 
 def confidences(examples: Sequence[Example], parameters: Parameters) -> list[float]:
     """The confidence each example gets from given parameters."""
-    return [probability(example.features, parameters) for example in examples]
+    return [probability(_features(parameters.ranker, example), parameters) for example in examples]
+
+
+def _features(ranker: Mapping[str, float], example: Example) -> dict[str, float]:
+    return reading_features(ranked(example.evidence, ranker))

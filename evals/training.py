@@ -1,10 +1,11 @@
-"""Examples for fitting: the features of a question as it is read, and whether the corpus answers it."""
+"""Examples for fitting: what is read for a question, and whether the corpus answers it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.question import cleaned
+from assistant.reading.reading import Evidence
 from assistant.respond import Responder
 from evals.evidence import locate
 from evals.questions import OFF_TOPIC, Item
@@ -16,15 +17,13 @@ Source = Literal["answerable", "near miss", "off topic"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """One standalone question; `group` is never split by a fold. `candidates` are the features of each piece of evidence,
-    and `holds` tells which of them hold the answer."""
+    """One standalone question; `group` is never split by a fold. `holds` tells which pieces of evidence hold the answer."""
 
     id: str
     kind: str
     source: Source
     group: str
-    features: Mapping[str, float]
-    candidates: tuple[Mapping[str, float], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     holds: tuple[bool, ...] = ()
 
     @property
@@ -41,10 +40,8 @@ def examples(responder: Responder, items: Iterable[Item]) -> Iterator[Example]:
             finding = responder.find(part)
             if evidence := finding.reading.evidence:
                 holds = tuple(holds_evidence(each.unit, gold) for each in evidence)
-                features = tuple(each.features for each in evidence)
                 group = _group(item, finding.hits)
-                name = f"{item.id}/{number}"
-                yield Example(name, item.kind, _source(item), group, finding.reading.features, features, holds)
+                yield Example(f"{item.id}/{number}", item.kind, _source(item), group, evidence, holds)
 
 
 def _source(item: Item) -> Source:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assistant.answerability import Parameters, probability, weighted
+from assistant.answerability import Parameters, probability
 from assistant.reading.model import Model, Read
+from assistant.reading.ranking import ranked, ranking_features, reading_features
 from assistant.reading.reading import Evidence, Reading
 from assistant.reading.windows import Window, windows
 from assistant.units import Unit, units
@@ -28,54 +29,28 @@ class LearnedReader:
         reads = self._model.read([(query.text, window.heading, window.text) for window in shown])
         found: dict[tuple[int, int, int], Evidence] = {}
         for window, read in zip(shown, reads, strict=True):
-            for evidence in self._evidence(window, read):
+            for evidence in ranked(_evidence(query, window, read), self._parameters.ranker):
                 rows = [sentence.row for sentence in evidence.unit.sentences]
                 key = min(rows), max(rows), len(rows)
                 if key not in found or evidence.score > found[key].score:
                     found[key] = evidence
-        ranked = sorted(found.values(), key=lambda evidence: -evidence.score)
-        if not ranked:
+        best_first = sorted(found.values(), key=lambda evidence: -evidence.score)
+        if not best_first:
             return Reading((), 0.0, {})
-        features = features_of(query, ranked[0], shown, reads)
-        return Reading(tuple(ranked), probability(features, self._parameters), features)
-
-    def _evidence(self, window: Window, read: Read) -> Iterator[Evidence]:
-        logits = {each.row: _mean(window, read, each.sentence.start, each.sentence.end) for each in window.sentences}
-        short = _short(window, read)
-        for unit in units(window.hit):
-            own = [logits[sentence.row] for sentence in unit.telling if sentence.row in logits]
-            if own:
-                quoted = float(np.mean(own))
-                span = short if _holds(unit, short) else None
-                features = ranking_features(window, read, max(-10.0, min(10.0, quoted)), span is not None)
-                score = weighted(features, self._parameters.ranker)
-                yield Evidence(unit, read.answered, 1 / (1 + float(np.exp(-quoted))), span, score, features)
+        features = reading_features(best_first)
+        return Reading(tuple(best_first), probability(features, self._parameters), features)
 
 
-def features_of(query: Query, best: Evidence, shown: Sequence[Window], reads: Sequence[Read]) -> dict[str, float]:
-    """What decides whether the question is answered: what is said of the best evidence, and of the texts beside it."""
-    hit, others = best.unit.hit, zip(shown, reads, strict=True)
-    beside = [read.answered for window, read in others if window.hit is not hit]
-    return {
-        **{name: value for name, value in best.features.items() if name not in ("links", "score")},
-        "surest": max(read.answered for read in reads) / 10,
-        "next": max(beside, default=-10.0) / 10,
-        "nearest": max(window.cosine for window in shown),
-        "foreign": float(hit.document.language != query.language),
-    }
-
-
-def ranking_features(window: Window, read: Read, quoted: float, holds_short: bool) -> dict[str, float]:
-    """What ranks a unit of a stretch; `quoted`: log-odds that it belongs to what answers."""
-    return {
-        "answered": read.answered / 10,
-        "quoted": quoted / 10,
-        "short": float(holds_short),
-        "rank": window.rank / 10,
-        "cosine": window.cosine,
-        "score": window.hit.score / 10,
-        "links": float(window.hit.passage.kind == "links"),
-    }
+def _evidence(query: Query, window: Window, read: Read) -> Iterator[Evidence]:
+    logits = {each.row: _mean(window, read, each.sentence.start, each.sentence.end) for each in window.sentences}
+    short, is_foreign = _short(window, read), window.hit.document.language != query.language
+    for unit in units(window.hit):
+        own = [logits[sentence.row] for sentence in unit.telling if sentence.row in logits]
+        if own:
+            quoted = float(np.mean(own))
+            span = short if _holds(unit, short) else None
+            features = ranking_features(window, read, max(-10.0, min(10.0, quoted)), span is not None, is_foreign)
+            yield Evidence(unit, read.answered, 1 / (1 + float(np.exp(-quoted))), span, features=features)
 
 
 def _mean(window: Window, read: Read, start: int, end: int) -> float:

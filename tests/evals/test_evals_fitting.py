@@ -15,7 +15,7 @@ from evals.training import Example
 
 
 def example(source: str) -> Example:
-    return Example("", "direct", source, "", {})
+    return Example("", "direct", source, "")
 
 
 def test_only_what_the_reader_was_not_trained_on_is_fitted_on_and_no_test_half():
@@ -27,7 +27,9 @@ def test_only_what_the_reader_was_not_trained_on_is_fitted_on_and_no_test_half()
     assert [each.name for each in invented] == [name for name, split in of_sites.items() if split == "tune"]
     assert all(each.corpus == DEVELOPMENT / each.name and len(each.items) > 100 for each in invented)
     general = {item.id for item in read_questions(DEVELOPMENT / "offtopic.jsonl")}
-    assert all(general < {item.id for item in each.items} for each in (shipped, *invented))
+    for each in (shipped, *invented):
+        asked = {item.id for item in each.items}
+        assert asked & general and len(asked & general) + sum(name.startswith("elsewhere-") for name in asked) <= 60
 
 
 def test_what_one_text_answers_is_off_topic_for_another():

@@ -1,0 +1,47 @@
+"""What ranks evidence, and what of the ranked evidence decides whether a question is answered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.answerability import weighted
+from assistant.reading.model import Read
+from assistant.reading.reading import Evidence
+from assistant.reading.windows import Window
+
+# Where nothing else was read, the log-odds of what stands beside the best evidence.
+_NOTHING = -10.0
+
+
+def ranking_features(window: Window, read: Read, quoted: float, holds_short: bool, is_foreign: bool) -> dict[str, float]:
+    """What is known of a unit of a stretch; `quoted`: log-odds that it belongs to what answers."""
+    return {
+        "answered": read.answered / 10,
+        "quoted": quoted / 10,
+        "short": float(holds_short),
+        "rank": window.rank / 10,
+        "cosine": window.cosine,
+        "score": window.hit.score / 10,
+        "links": float(window.hit.passage.kind == "links"),
+        "foreign": float(is_foreign),
+    }
+
+
+def ranked(evidence: Iterable[Evidence], weights: Mapping[str, float]) -> list[Evidence]:
+    """Best first, scored by the weights of the features."""
+    scored = [replace(each, score=weighted(each.features, weights)) for each in evidence]
+    return sorted(scored, key=lambda each: -each.score)
+
+
+def reading_features(evidence: Sequence[Evidence]) -> dict[str, float]:
+    """What decides whether the question is answered: what is known of the best evidence, and of what stands beside it.
+
+    `evidence` best first, at least one.
+    """
+    best = evidence[0]
+    beside = [each.answered for each in evidence if each.unit.hit is not best.unit.hit]
+    return {
+        **best.features,
+        "surest": max(each.answered for each in evidence) / 10,
+        "next": max(beside, default=_NOTHING) / 10,
+        "nearest": max(each.features["cosine"] for each in evidence),
+    }
