@@ -23,6 +23,8 @@ def ranking_features(window: Window, read: Read, quoted: float, holds_short: boo
         "score": window.hit.score / 10,
         "links": float(window.hit.passage.kind == "links"),
         "foreign": float(is_foreign),
+        # Texts of one language are nearer to each other, whatever they say, than those of another.
+        "japanese": float(window.hit.document.language == "ja"),
     }
 
 
