@@ -13,8 +13,9 @@ from assistant.units import Unit, units
 from index.query import Query
 from index.search import Hit
 
-# From this margin on, in log-odds, a span is better than none.
-_IS_SPAN = 0.0
+# Margins of a span over none, in log-odds: from which one is the short answer where the question is answered at all, and from
+# which it speaks for its unit.
+_MAY_BE_SPAN, _IS_SPAN = -4.0, 0.0
 
 
 class LearnedReader:
@@ -49,7 +50,8 @@ def _evidence(query: Query, window: Window, read: Read) -> Iterator[Evidence]:
         if own:
             quoted = float(np.mean(own))
             span = short if _holds(unit, short) else None
-            features = ranking_features(window, read, max(-10.0, min(10.0, quoted)), span is not None, is_foreign)
+            is_sure = span is not None and read.margin > _IS_SPAN
+            features = ranking_features(window, read, max(-10.0, min(10.0, quoted)), is_sure, is_foreign)
             yield Evidence(unit, read.answered, 1 / (1 + float(np.exp(-quoted))), span, features=features)
 
 
@@ -60,7 +62,7 @@ def _mean(window: Window, read: Read, start: int, end: int) -> float:
 
 
 def _short(window: Window, read: Read) -> tuple[int, int] | None:
-    if read.margin <= _IS_SPAN:
+    if read.margin <= _MAY_BE_SPAN:
         return None
     text, (start, end) = window.text, read.short
     start += len(text[start:end]) - len(text[start:end].lstrip())
