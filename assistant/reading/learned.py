@@ -30,7 +30,7 @@ class LearnedReader:
         reads = self._model.read([(query.text, window.heading, window.text) for window in shown])
         found: dict[tuple[int, int, int], Evidence] = {}
         for window, read in zip(shown, reads, strict=True):
-            for evidence in ranked(_evidence(query, window, read), self._parameters.ranker):
+            for evidence in ranked(_evidence(window, read), self._parameters.ranker):
                 rows = [sentence.row for sentence in evidence.unit.sentences]
                 key = min(rows), max(rows), len(rows)
                 if key not in found or evidence.score > found[key].score:
@@ -42,16 +42,16 @@ class LearnedReader:
         return Reading(tuple(best_first), probability(features, self._parameters), features)
 
 
-def _evidence(query: Query, window: Window, read: Read) -> Iterator[Evidence]:
+def _evidence(window: Window, read: Read) -> Iterator[Evidence]:
     logits = {each.row: _mean(window, read, each.sentence.start, each.sentence.end) for each in window.sentences}
-    short, is_foreign = _short(window, read), window.hit.document.language != query.language
+    short = _short(window, read)
     for unit in units(window.hit):
         own = [logits[sentence.row] for sentence in unit.telling if sentence.row in logits]
         if own:
             quoted = float(np.mean(own))
             span = short if _holds(unit, short) else None
             is_sure = span is not None and read.margin > _IS_SPAN
-            features = ranking_features(window, read, max(-10.0, min(10.0, quoted)), is_sure, is_foreign)
+            features = ranking_features(window, read, max(-10.0, min(10.0, quoted)), is_sure)
             yield Evidence(unit, read.answered, 1 / (1 + float(np.exp(-quoted))), span, features=features)
 
 

@@ -12,17 +12,14 @@ from assistant.reading.windows import Window
 _NOTHING = -10.0
 
 
-def ranking_features(window: Window, read: Read, quoted: float, holds_short: bool, is_foreign: bool) -> dict[str, float]:
+def ranking_features(window: Window, read: Read, quoted: float, holds_short: bool) -> dict[str, float]:
     """What is known of a unit of a stretch; `quoted`: log-odds that it belongs to what answers."""
     return {
         "answered": read.answered / 10,
         "quoted": quoted / 10,
         "short": float(holds_short),
-        "rank": window.rank / 10,
         "cosine": window.cosine,
         "score": window.hit.score / 10,
-        "links": float(window.hit.passage.kind == "links"),
-        "foreign": float(is_foreign),
         # Texts of one language are nearer to each other, whatever they say, than those of another.
         "japanese": float(window.hit.document.language == "ja"),
     }
@@ -45,5 +42,4 @@ def reading_features(evidence: Sequence[Evidence]) -> dict[str, float]:
         **best.features,
         "surest": max(each.answered for each in evidence) / 10,
         "next": max(beside, default=_NOTHING) / 10,
-        "nearest": max(each.features["cosine"] for each in evidence),
     }

@@ -16,11 +16,10 @@ _HEADINGS = " > "
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """Sentences of one passage that follow one another; `rank` is that of the passage, from 0."""
+    """Sentences of one passage that follow one another."""
 
     hit: Hit
     sentences: tuple[SentenceHit, ...]
-    rank: int = 0
 
     @property
     def start(self) -> int:
@@ -52,21 +51,21 @@ def windows(hits: Sequence[Hit]) -> list[Window]:
     """Of each of the first passages the stretch that is nearest to the question, of the very first a second one."""
     chosen = []
     for rank, hit in enumerate(hits[:PASSAGES]):
-        nearest = sorted(stretches(hit, rank), key=lambda window: -window.cosine)
+        nearest = sorted(stretches(hit), key=lambda window: -window.cosine)
         chosen += nearest[: 2 if rank < TWICE else 1]
     return chosen
 
 
-def stretches(hit: Hit, rank: int = 0) -> Iterator[Window]:
+def stretches(hit: Hit) -> Iterator[Window]:
     """All of a passage. Where one stretch ends in running text, the next begins with its last sentence."""
     taken: list[SentenceHit] = []
     for sentence in hit.sentences:
         if taken and _length(hit, taken[0], sentence) > MAX_LENGTH:
-            yield Window(hit, tuple(taken), rank)
+            yield Window(hit, tuple(taken))
             overlapping = taken[-1:] if len(taken) > 1 and taken[-1].sentence.role == "sentence" else []
             taken = overlapping if overlapping and _length(hit, overlapping[0], sentence) <= MAX_LENGTH else []
         taken.append(sentence)
-    yield Window(hit, tuple(taken), rank)
+    yield Window(hit, tuple(taken))
 
 
 def _length(hit: Hit, first: SentenceHit, last: SentenceHit) -> float:
