@@ -14,13 +14,15 @@ from assistant.question import Question
 from assistant.reading.reading import Evidence
 from assistant.units import Unit, words_in
 from corpus.document import Corpus, Passage
-from index.search import SentenceHit
+from index.search import Hit, SentenceHit
 
 MAX_UNITS = 3
 # In words; and of the news under one heading, so many.
 MAX_WORDS, MAX_PEERS = 110, 12
 # Of a list of which more than one item is quoted, nothing is left out up to this length.
 MAX_LIST_WORDS = 300
+# A list as short as that comes whole, though one item seems to answer, unless something of an item alone is asked for.
+MAX_SHORT_LIST_WORDS = 60
 # A unit beside the best one is quoted from this probability on, in another passage only where it scores about as well.
 WORTH_QUOTING = 0.5
 ABOUT_AS_WELL = 1.0
@@ -63,12 +65,22 @@ class ExtractiveAnswerer:
     def _chosen(self, finding: Finding) -> list[Unit]:
         """What is quoted for a part of the question; of news, where the latest are asked for, the newest item."""
         units, best = choose(finding.reading.evidence), finding.reading.evidence[0].unit.hit
+        if _asks_for_all(finding.part) and units[0].is_item and _words(best) <= MAX_SHORT_LIST_WORDS:
+            return [Unit(best, best.sentences), *(unit for unit in units if unit.hit.passage.id != best.passage.id)]
         one_of_news = best.passage.kind == "news" and len(units) == 1
         if not one_of_news or not language_for(finding.part).asks_for_latest(finding.part):
             return units
         passage = newest(self._passages.values(), best.passage, best.document)
         sentences = _unscored(passage)
         return units if passage == best.passage else [Unit(replace(best, passage=passage, sentences=sentences), sentences)]
+
+
+def _asks_for_all(part: str) -> bool:
+    return language_for(part).answer_type(part) in ("thing", "list")
+
+
+def _words(hit: Hit) -> float:
+    return words_in(hit.document.text[hit.passage.start : hit.passage.end])
 
 
 def _unscored(passage: Passage) -> tuple[SentenceHit, ...]:
@@ -96,7 +108,7 @@ def _with_whole_lists(chosen: Sequence[Unit]) -> Iterator[Unit]:
         passage = unit.hit.passage
         if passage.id in whole:
             continue
-        if items[passage.id] > 1 and words_in(unit.hit.document.text[passage.start : passage.end]) <= MAX_LIST_WORDS:
+        if items[passage.id] > 1 and _words(unit.hit) <= MAX_LIST_WORDS:
             unit = Unit(unit.hit, unit.hit.sentences)
         if unit.sentences == unit.hit.sentences:
             whole.add(passage.id)

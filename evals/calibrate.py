@@ -76,7 +76,7 @@ def fit_ranker(examples: Sequence[Example]) -> dict[str, float]:
         differences.append(table[surest] - table[~holds])
         weights += [1 / len(differences[-1])] * len(differences[-1])
     pairs = np.concatenate(differences)
-    spread = pairs.std(axis=0) + 1e-9
+    spread = np.sqrt((pairs**2).mean(axis=0)) + 1e-9
     model = LogisticRegression(C=STRENGTH, fit_intercept=False, solver=SOLVER, tol=TOLERANCE, max_iter=5000)
     both = np.concatenate([pairs / spread, -pairs / spread])
     model.fit(both, np.repeat([1, 0], len(pairs)), sample_weight=np.tile(weights, 2))

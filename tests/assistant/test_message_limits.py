@@ -28,7 +28,7 @@ EIGHT = [
     HEADS,
     "When was the Cybersecurity Council established?",
     "What does GSOC stand for?",
-    "How many sectors are identified as critical infrastructure?",
+    "How many sectors does the Cybersecurity Policy for CIP identify as critical infrastructure?",
     "What was NISC formerly called?",
     "Where does the tanuki [1] live?",
     "When was the harbour [2] of Kobe deepened?",
