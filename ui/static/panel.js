@@ -94,7 +94,9 @@ function shut() {
   if (!wasInTalk) back?.focus();
 }
 
-const isRead = () => document.getElementById('panel').contains(document.activeElement);
+// Who has chosen a source reads it, though it is still on its way.
+let chosen = 0;
+const isRead = () => chosen > 0 || document.getElementById('panel').contains(document.activeElement);
 
 addEventListener('click', event => {
   const link = event.target.closest?.('a[href^="#src-"]');
@@ -102,7 +104,8 @@ addEventListener('click', event => {
   event.preventDefault();
   event.stopPropagation();
   if (link.closest('#chat')) opener = link;
-  show(link, true);
+  chosen++;
+  show(link, true).finally(() => chosen--);
 }, true);
 
 addEventListener('keydown', event => {
