@@ -64,19 +64,14 @@ class ExtractiveAnswerer:
 
     def _chosen(self, finding: Finding) -> list[Unit]:
         """What is quoted for a part of the question; of news, where the latest are asked for, the newest item."""
-        units, best = choose(finding.reading.evidence), finding.reading.evidence[0].unit.hit
-        if _asks_for_all(finding.part) and units[0].is_item and _words(best) <= MAX_SHORT_LIST_WORDS:
-            return [Unit(best, best.sentences), *(unit for unit in units if unit.hit.passage.id != best.passage.id)]
+        asks_for_all = language_for(finding.part).answer_type(finding.part) in ("thing", "list")
+        units, best = choose(finding.reading.evidence, asks_for_all), finding.reading.evidence[0].unit.hit
         one_of_news = best.passage.kind == "news" and len(units) == 1
         if not one_of_news or not language_for(finding.part).asks_for_latest(finding.part):
             return units
         passage = newest(self._passages.values(), best.passage, best.document)
         sentences = _unscored(passage)
         return units if passage == best.passage else [Unit(replace(best, passage=passage, sentences=sentences), sentences)]
-
-
-def _asks_for_all(part: str) -> bool:
-    return language_for(part).answer_type(part) in ("thing", "list")
 
 
 def _words(hit: Hit) -> float:
@@ -87,8 +82,11 @@ def _unscored(passage: Passage) -> tuple[SentenceHit, ...]:
     return tuple(SentenceHit(sentence, row, 0.0, 0.0) for row, sentence in enumerate(passage.sentences))
 
 
-def choose(evidence: Sequence[Evidence]) -> list[Unit]:
-    """The best unit, and those that belong to the answer beside it: best first, no more than a reader will read."""
+def choose(evidence: Sequence[Evidence], asks_for_all: bool = False) -> list[Unit]:
+    """The best unit, and those that belong to the answer beside it: best first, no more than a reader will read.
+
+    `asks_for_all` is false where something of a single item of a list is asked for, such as its date.
+    """
     best = evidence[0]
     chosen = [best.unit.shortened(best.short)]
     for each in evidence[1:]:
@@ -97,18 +95,19 @@ def choose(evidence: Sequence[Evidence]) -> list[Unit]:
         most = MAX_PEERS if _are_peers(each, best) else MAX_UNITS
         if is_near and each.probability >= WORTH_QUOTING and words <= MAX_WORDS and len(chosen) < most:
             chosen.append(each.unit)
-    return list(_with_whole_lists(chosen))
+    return list(_with_whole_lists(chosen, asks_for_all))
 
 
-def _with_whole_lists(chosen: Sequence[Unit]) -> Iterator[Unit]:
-    """Nobody asks for half a list: where several items of one answer, it comes whole."""
+def _with_whole_lists(chosen: Sequence[Unit], asks_for_all: bool) -> Iterator[Unit]:
+    """Nobody asks for half a list: where several items of one answer, it comes whole, a short one where only one does."""
     items = Counter(unit.hit.passage.id for unit in chosen if unit.is_item)
     whole: set[str] = set()
     for unit in chosen:
         passage = unit.hit.passage
         if passage.id in whole:
             continue
-        if items[passage.id] > 1 and _words(unit.hit) <= MAX_LIST_WORDS:
+        most = MAX_LIST_WORDS if items[passage.id] > 1 else MAX_SHORT_LIST_WORDS if asks_for_all else 0
+        if unit.is_item and _words(unit.hit) <= most:
             unit = Unit(unit.hit, unit.hit.sentences)
         if unit.sentences == unit.hit.sentences:
             whole.add(passage.id)

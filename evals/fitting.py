@@ -98,7 +98,7 @@ def training_sets(extra: Sequence[tuple[Path, Path]] = ()) -> Iterator[TrainingS
 def _off_topic(general: Sequence[Item], others: Sequence[Item]) -> Iterator[Item]:
     """Some questions about nothing in particular, and some that another corpus answers."""
     for items in (general, list(_elsewhere(others))):
-        yield from items[:: -(-2 * len(items) // ASKED_OFF_TOPIC)]
+        yield from items[:: max(1, -(-2 * len(items) // ASKED_OFF_TOPIC))]
 
 
 def _elsewhere(items: Sequence[Item]) -> Iterator[Item]:

@@ -28,18 +28,15 @@ class LearnedReader:
         """Evidence of all stretches that were read, best first."""
         shown = windows(hits)
         reads = self._model.read([(query.text, window.heading, window.text) for window in shown])
-        found: dict[tuple[int, int, int], Evidence] = {}
-        for window, read in zip(shown, reads, strict=True):
-            for evidence in ranked(_evidence(window, read), self._parameters.ranker):
-                rows = [sentence.row for sentence in evidence.unit.sentences]
-                key = min(rows), max(rows), len(rows)
-                if key not in found or evidence.score > found[key].score:
-                    found[key] = evidence
-        best_first = sorted(found.values(), key=lambda evidence: -evidence.score)
-        if not best_first:
+        told = (each for window, read in zip(shown, reads, strict=True) for each in _evidence(window, read))
+        found: dict[tuple[int, ...], Evidence] = {}
+        for evidence in ranked(told, self._parameters.ranker):
+            found.setdefault(tuple(sentence.row for sentence in evidence.unit.sentences), evidence)
+        if not found:
             return Reading((), 0.0, {})
+        best_first = tuple(found.values())
         features = reading_features(best_first)
-        return Reading(tuple(best_first), probability(features, self._parameters), features)
+        return Reading(best_first, probability(features, self._parameters), features)
 
 
 def _evidence(window: Window, read: Read) -> Iterator[Evidence]:

@@ -45,11 +45,12 @@ def gathered(work: Path, encoder: Encoder) -> dict[Split, list[Shown]]:
     found: dict[Split, list[Shown]] = {"train": [], "tune": [], "test": []}
     every = [*sites(), shipped()]
     for site in every:
+        is_shipped = site.folder == default_folder()
         index = _index(work / site.name, read_corpus(site.folder), encoder)
         for question in site.questions:
-            times = SHIPPED_TIMES if site.folder == default_folder() and question.split == "train" else 1
+            times = SHIPPED_TIMES if is_shipped and question.split == "train" else 1
             found[question.split] += [*shown(index, question)] * times
-        if site.folder == default_folder() or site.split == "train":
+        if is_shipped or site.split == "train":
             found["train"] += elsewhere(index, [each for other in every if other is not site for each in other.questions])
         index.close()
     return found
