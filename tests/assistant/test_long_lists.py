@@ -63,3 +63,17 @@ def test_a_list_that_is_quoted_whole_leaves_nothing_out(models: Path, tmp_path: 
         assert all(f"The {name} gate" in answer.answer for name in NAMES) and "more items" not in answer.answer
     finally:
         opened.close()
+
+
+@pytest.mark.parametrize(("question", "whole"), [("What is made of oak?", True), ("When was the oak gate built?", False)])
+def test_a_short_list_comes_whole_unless_something_of_one_item_is_asked_for(
+    models: Path, tmp_path: Path, question: str, whole: bool
+) -> None:
+    written(tmp_path, NAMES, "")
+    opened = Assistant.open(load_settings(corpus=tmp_path, index=tmp_path / "index", models=models))
+    try:
+        answer = responder(opened, Informed({"oak": ["The upper gate"]}, single=True)).answer(Question(question))
+        assert "The upper gate" in answer.answer and ("The lower gate" in answer.answer) == whole
+        assert list(Verifier(opened.corpus, "NISC").problems(answer)) == []
+    finally:
+        opened.close()
