@@ -41,6 +41,9 @@ class Stop:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+            # An interrupt that came while a string was run, as dataclasses do when they are made, ends CPython by that signal
+            # though it was caught: it remembers how the last string ended.
+            exec("")
 
     @contextmanager
     def interrupting(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -61,6 +62,22 @@ def test_stopped_while_it_loads(stuck: tuple[Path, FileLock], sent: signal.Signa
         out, err = server.communicate(timeout=60)
     assert (server.returncode, out) == (0, "")
     assert all(line.startswith("nisc-assistant: ") for line in err.splitlines()), err
+
+
+def test_an_interrupt_in_code_that_was_a_string_is_forgotten() -> None:
+    code = """
+import os, signal
+from ui.running import Stop
+stop = Stop()
+with stop.heeded():
+    try:
+        with stop.interrupting():
+            exec("os.kill(os.getpid(), signal.SIGINT)")
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
 
 
 def test_a_second_signal_ends_it_at_once(environment: None) -> None:

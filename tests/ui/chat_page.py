@@ -1,6 +1,6 @@
 """The chat page as a person uses it, watching for requests to other hosts and for errors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,8 +37,11 @@ class ChatPage:
 
 
 @contextmanager
-def open_chat(browser: Browser, address: str, path: str = "/", **context: Any) -> Iterator[ChatPage]:
-    """A chat page; afterwards nothing may have been fetched from elsewhere, and no error may have been logged."""
+def open_chat(
+    browser: Browser, address: str, path: str = "/", expected: Sequence[str] = (), **context: Any
+) -> Iterator[ChatPage]:
+    """A chat page; afterwards nothing may have been fetched from elsewhere, and no error may have been logged but those that
+    hold one of the `expected` texts."""
     elsewhere: list[str] = []
     errors: list[str] = []
 
@@ -55,8 +58,13 @@ def open_chat(browser: Browser, address: str, path: str = "/", **context: Any) -
     tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     tab.on("weberror", lambda error: errors.append(str(error.error)))
     try:
-        yield ChatPage(tab.new_page(), address + path)
+        try:
+            yield ChatPage(tab.new_page(), address + path)
+        except AssertionError as error:
+            error.add_note(f"The browser logged: {errors}")
+            raise
         assert not elsewhere, elsewhere
-        assert not errors, errors
+        unexpected = [error for error in errors if not any(text in error for text in expected)]
+        assert not unexpected, unexpected
     finally:
         tab.close()

@@ -25,6 +25,8 @@ from ui.server import Access, create_app
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")
 DOCS = Path(__file__).parents[2] / "docs" / "embedding.md"
+# On a busy machine Chromium now and then gives up a part of the page that comes through nginx; then the page loads itself again.
+GIVEN_UP = ("net::ERR_TOO_MANY_RETRIES",)
 CONFIG = """
 {user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 256; }}
@@ -109,8 +111,8 @@ def test_an_answer_passes_through_while_it_is_written(intranet: Intranet) -> Non
 @pytest.mark.usefixtures("ask_freely")
 def test_the_chat_and_its_sources_below_the_path(browser: Browser, intranet: Intranet) -> None:
     path, question = "/assistant", intranet.answers.examples()[0]
-    with open_chat(browser, intranet.portal, path=path, ignore_https_errors=True) as chat:
-        assert chat.page.url == intranet.chat
+    with open_chat(browser, intranet.portal, path, GIVEN_UP, ignore_https_errors=True) as chat:
+        assert chat.page.url.partition("?")[0] == intranet.chat
         chat.ask(question).locator("a.cite").first.click()
         expect(chat.mark()).to_be_focused()
         permalink = chat.page.locator("#panel a[data-permalink]").first.evaluate("a => a.href")
@@ -123,7 +125,7 @@ def test_the_chat_and_its_sources_below_the_path(browser: Browser, intranet: Int
 def test_the_widget_on_the_same_and_on_another_origin(browser: Browser, intranet: Intranet) -> None:
     path = intranet.site.page("")
     for address in (intranet.portal, intranet.other):
-        with open_host(browser, address + path, ignore_https_errors=True) as host:
+        with open_host(browser, address + path, GIVEN_UP, ignore_https_errors=True) as host:
             host.open()
             host.ask(intranet.answers.examples()[0]).locator("a.cite").first.click()
             expect(host.chat.locator("mark").first).to_be_focused()
