@@ -31,7 +31,7 @@ from index.packaged import E5, E5_FILE
 SCORED, SCORED_QUESTIONS = 300, 150
 SCORED_EVERY = 500
 # What of the examples is written, once the public ones have been learnt from alone.
-WRITTEN_SHARE = 0.75
+WRITTEN_SHARE = 0.65
 
 commands = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
@@ -40,7 +40,7 @@ commands = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 def train(
     data: Annotated[Path, typer.Argument(help="folder of the public question sets")],
     run: Annotated[Path, typer.Argument(help="folder of the run")],
-    steps: int = 10000,
+    steps: int = 14500,
     public_steps: int = 1200,
     threads: int = 2,
 ) -> None:

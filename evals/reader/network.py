@@ -10,7 +10,7 @@ from transformers import BertConfig, BertModel
 from assistant.reading.spans import LONGEST
 from index.e5 import E5
 
-FROZEN = 4
+FROZEN = 0
 HEADS = 3  # of each token: begins the answer, ends it, belongs to what is quoted
 
 

@@ -25,7 +25,7 @@ from ui.server import Access, create_app
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")
 DOCS = Path(__file__).parents[2] / "docs" / "embedding.md"
-# On a busy machine Chromium now and then gives up a part of the page that comes through nginx; then the page loads itself again.
+# On a busy machine Chromium now and then gives up a part of the page that comes through nginx; the page then loads again.
 GIVEN_UP = ("net::ERR_TOO_MANY_RETRIES",)
 CONFIG = """
 {user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
