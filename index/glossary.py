@@ -20,15 +20,24 @@ class Glossary:
 
     def completed(self, question: str) -> str:
         """The question with the corpus's names in brackets behind names that the corpus does not use for the same thing."""
-        folded = _folded(question)
+        ends, added = self._ends(_folded(question)), dict[int, str]()
         for names, standing in self._things:
-            named = [name for name in names if _find(name, folded) >= 0]
+            named = {name: ends[name] for name in names if name in ends}
             others = [name for name in standing if name not in named][:MAX_ADDED]
             if named and others and not any(name in standing for name in named):
-                end = _find(named[0], folded) + len(named[0])
-                question = f"{question[:end]} ({', '.join(others)}){question[end:]}"
-                folded = _folded(question)
+                added[min(named.values())] = f" ({', '.join(others)})"
+        for end in sorted(added, reverse=True):
+            question = question[:end] + added[end] + question[end:]
         return question
+
+    def _ends(self, folded: str) -> dict[str, int]:
+        """Where each name that the question calls something by first ends; within a longer name it calls nothing."""
+        free, ends = folded, dict[str, int]()
+        for name in sorted((name for names, _ in self._things for name in names), key=len, reverse=True):
+            while (at := _find(name, free)) >= 0:
+                ends.setdefault(name, at + len(name))
+                free = free[:at] + "\0" * len(name) + free[at + len(name) :]
+        return ends
 
 
 def _standing(names: Iterable[str], texts: Sequence[str]) -> list[str]:

@@ -14,11 +14,11 @@ import torch
 import typer
 
 from assistant.reading.inputs import Inputs
-from assistant.reading.weights import FOLDER, write_weights
+from assistant.reading.weights import FOLDER, read_weights, write_weights
 from assistant.settings import load_settings
 from evals.reader.batches import batches
 from evals.reader.examples import Example
-from evals.reader.network import FROZEN, Network
+from evals.reader.network import Network
 from evals.reader.public import Public
 from evals.reader.rows import is_held_out, read_rows
 from evals.reader.scores import Scores, score, score_questions
@@ -40,9 +40,10 @@ commands = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 def train(
     data: Annotated[Path, typer.Argument(help="folder of the public question sets")],
     run: Annotated[Path, typer.Argument(help="folder of the run")],
-    steps: int = 14500,
+    steps: int = 14000,
     public_steps: int = 1200,
     threads: int = 2,
+    begin: Annotated[Path | None, typer.Option(help="folder of packed weights that a new run begins with")] = None,
 ) -> None:
     """Train from where the run stands to its end."""
     torch.set_num_threads(threads)
@@ -53,6 +54,8 @@ def train(
     written = gathered(run / "pages", open_encoder(DEFAULT_MODEL, load_settings().models_folder))
     e5 = read_e5(E5.located() / E5_FILE)
     inputs, network = Inputs(e5.tokenizer, e5.pad_id), Network(e5)
+    if begin:
+        network.load_trained({name: torch.from_numpy(value) for name, value in read_weights(begin).arrays.items()})
     fixed = {name: list(islice(of_set.endless(5), SCORED)) for name, of_set in held_out.items()}
 
     def scored() -> list[Scores]:
@@ -80,7 +83,7 @@ def mixed(public: Public, written: Sequence[Shown], seed: int) -> Iterator[Examp
 def pack(run: Path, out: Path = FOLDER) -> None:
     """Write the weights of a run as they ship."""
     trained = torch.load(run / "state.pt")["trained"]
-    write_weights({name: value.numpy() for name, value in trained.items()}, E5.files[E5_FILE], FROZEN, out)
+    write_weights({name: value.numpy() for name, value in trained.items()}, E5.files[E5_FILE], out)
 
 
 if __name__ == "__main__":

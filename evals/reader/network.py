@@ -1,4 +1,4 @@
-"""The reader as it is trained: the encoder's layers over question and text together, the upper ones trained, and heads."""
+"""The reader as it is trained: the encoder's layers over question and text together, and heads."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,6 @@ from transformers import BertConfig, BertModel
 from assistant.reading.spans import LONGEST
 from index.e5 import E5
 
-FROZEN = 0
 HEADS = 3  # of each token: begins the answer, ends it, belongs to what is quoted
 
 
@@ -35,8 +34,7 @@ class Network(nn.Module):  # type: ignore[misc]  # torch has no types here
         states = {name: torch.from_numpy(value.copy()) for name, value in e5.weights.items()}
         states["embeddings.word_embeddings.weight"] = torch.from_numpy(e5.words.unpacked())
         self.bert.load_state_dict(states, strict=False)
-        for part in (self.bert.embeddings, *self.bert.encoder.layer[:FROZEN]):
-            part.requires_grad_(False)
+        self.bert.embeddings.requires_grad_(False)
         self.tokens, self.first = nn.Linear(e5.width, HEADS), nn.Linear(e5.width, 1)
         self.scale = nn.Parameter(torch.ones(1))
         nn.init.normal_(self.tokens.weight, std=0.02)
@@ -47,10 +45,9 @@ class Network(nn.Module):  # type: ignore[misc]  # torch has no types here
         mask = (1 - attention[:, None, None, :].to(torch.bfloat16)) * -1e4
         with torch.no_grad():
             hidden = self.bert.embeddings(ids).to(torch.bfloat16)
-            for layer in self.bert.encoder.layer[:FROZEN]:
-                hidden = _only(layer(hidden, mask))
-        for layer in self.bert.encoder.layer[FROZEN:]:
-            hidden = _only(layer(hidden, mask))
+        for layer in self.bert.encoder.layer:
+            output = layer(hidden, mask)
+            hidden = output[0] if isinstance(output, tuple) else output
         hidden = hidden.float()
         tokens = self.tokens(hidden)
         return self.answered(hidden, tokens, is_text), tokens
@@ -66,13 +63,8 @@ class Network(nn.Module):  # type: ignore[misc]  # torch has no types here
 
     def trained(self) -> Mapping[str, Any]:
         """What ships: the trained layers and the heads."""
-        return {name: value for name, value in self.state_dict().items() if _is_trained(name)}
+        return {name: value for name, value in self.state_dict().items() if not name.startswith("bert.embeddings.")}
 
-
-def _is_trained(name: str) -> bool:
-    parts = name.split(".")
-    return parts[0] != "bert" or (parts[1] == "encoder" and int(parts[3]) >= FROZEN)
-
-
-def _only(output: Any) -> Any:
-    return output[0] if isinstance(output, tuple) else output
+    def load_trained(self, states: Mapping[str, Any]) -> None:
+        """Take what `trained` gives; what is missing there stays as it is."""
+        self.load_state_dict({**self.state_dict(), **states})

@@ -45,7 +45,7 @@ class Training:
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / "state.pt").is_file():
             state = torch.load(folder / "state.pt")
-            network.load_state_dict(state["trained"], strict=False)
+            network.load_trained(state["trained"])
             self._optimizer.load_state_dict(state["optimizer"])
             self.step = state["step"]
 

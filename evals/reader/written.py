@@ -51,6 +51,7 @@ def gathered(work: Path, encoder: Encoder) -> dict[Split, list[Shown]]:
             times = SHIPPED_TIMES if is_shipped and question.split == "train" else 1
             found[question.split] += [*shown(index, question)] * times
         if is_shipped or site.split == "train":
+            found["train"] += later(index, site.questions)
             found["train"] += elsewhere(index, [each for other in every if other is not site for each in other.questions])
         index.close()
     return found
@@ -83,6 +84,18 @@ def shown(index: Index, question: Written) -> Iterator[Shown]:
         yield _shown(index, question, parts[0] if len(parts) == 1 else " ".join(turns[-2:]))
 
 
+def later(index: Index, questions: Sequence[Written]) -> Iterator[Shown]:
+    """Those questions that are read otherwise when they are asked after one of the others, by whose topic they are completed
+    though they are complete. The reader has to see past it."""
+    rng = random.Random(len(questions))
+    single = [each for each in questions if each.split == "train" and len(each.turns) == 1]
+    for question in single:
+        text, before = question.turns[0], rng.choice(single).turns[0]
+        parts = understand(text, [before], index).parts
+        if before != text and len(parts) == 1 and parts != understand(text, (), index).parts:
+            yield _shown(index, question, parts[0])
+
+
 def elsewhere(index: Index, others: Sequence[Written]) -> Iterator[Shown]:
     """Some of the questions that train for other pages, where they are off topic."""
     rng = random.Random(len(others))
@@ -98,7 +111,8 @@ def elsewhere(index: Index, others: Sequence[Written]) -> Iterator[Shown]:
 
 
 def _shown(index: Index, question: Written, text: str) -> Shown:
-    hits = index.search(index.query(text), FOUND)
+    query = index.query(text)
+    text, hits = query.text, index.search(query, FOUND)
     found = windows(hits)
     holding = [w for hit in hits for w in stretches(hit) if _evidence(w, question)] if question.evidence else []
     answers = [_example(window, question, text) for window in _distinct(holding)]

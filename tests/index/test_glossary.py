@@ -41,6 +41,15 @@ def test_a_question_gets_the_name_that_the_corpus_uses(question: str, completed:
     assert glossary(tmp_path).completed(question) == completed
 
 
+def test_a_name_within_a_longer_one_calls_nothing(tmp_path: Path) -> None:
+    longer = '[[glossary]]\nterm = "Water Council"\ntranslations = ["水管理機構評議会"]\n'
+    text = "About the office\n\nThe WMO was set up in 1994, the Water Council in 1999.\n"
+    names = glossary(tmp_path, text, MANIFEST + longer)
+    assert names.completed("水管理機構評議会の長は誰ですか") == "水管理機構評議会 (Water Council)の長は誰ですか"
+    both = "水管理機構評議会 (Water Council)と水管理機構 (WMO)"
+    assert names.completed("水管理機構評議会と水管理機構") == both
+
+
 def test_a_name_that_no_text_holds_is_not_added(tmp_path: Path) -> None:
     assert glossary(tmp_path, "Other\n\nNothing of the kind.\n").completed("水管理機構とは") == "水管理機構とは"
 
