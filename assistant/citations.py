@@ -1,6 +1,7 @@
 """Citations: a quote for every piece of an answer, exactly as it stands in its document, and the text they make."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Citation, RelatedPassage, ShortAnswer
@@ -19,11 +20,13 @@ MAX_RELATED = 3
 
 def cite(chosen: "Iterable[Unit]", first_marker: int = 1) -> list[Citation]:
     """A citation for each quoted span, in the order of the text where spans of one passage follow one another."""
-    spans: dict[tuple[str, int, int], tuple[Hit, int, int]] = {}
+    spans: dict[Span, tuple[Hit, int, int]] = {}
+    cut: set[Span] = set()
     for unit in chosen:
         for start, end in unit.spans:
             spans[(unit.hit.passage.id, start, end)] = (unit.hit, start, end)
-    merged = _merged(list(spans.values()))
+            cut |= {(unit.hit.passage.id, start, end)} if unit.end else set()
+    merged = _merged(list(spans.values()), cut)
     return [_citation(hit, start, end, first_marker + i) for i, (hit, start, end) in enumerate(merged)]
 
 
@@ -74,19 +77,21 @@ def _whole(hit: "Hit") -> RelatedPassage:
     return RelatedPassage(**facts(hit.passage, hit.document, hit.passage.start, hit.passage.end))
 
 
-def _merged(spans: "list[tuple[Hit, int, int]]") -> "list[tuple[Hit, int, int]]":
+def _merged(spans: "list[tuple[Hit, int, int]]", cut: AbstractSet[Span]) -> "list[tuple[Hit, int, int]]":
     """Spans of one passage that overlap, or have nothing but white space between them, become one; the order of first
-    mention is kept."""
+    mention is kept. What is cut stays by itself, so that each quote is of whole sentences or a clause."""
     result: list[tuple[Hit, int, int]] = []
     for hit, start, end in spans:
         for i, (other, a, b) in enumerate(result):
+            if not cut.isdisjoint({(hit.passage.id, start, end), (other.passage.id, a, b)}):
+                continue
             if other.passage.id == hit.passage.id and not hit.document.text[min(b, end) : max(a, start)].strip():
                 result[i] = (hit, min(a, start), max(b, end))
                 break
         else:
             result.append((hit, start, end))
     # What has grown may touch what was apart before.
-    return result if len(result) == len(spans) else _merged(result)
+    return result if len(result) == len(spans) else _merged(result, cut)
 
 
 def _citation(hit: "Hit", start: int, end: int, marker: int) -> Citation:

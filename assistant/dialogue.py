@@ -13,18 +13,26 @@ MAX_TOPIC = 300
 _LAST_WORD = re.compile(r"\w\W*\Z")
 _BRACKETS = re.compile(r"\(([^()]+)\)")
 _SIGN = re.compile(r"[^\w'\s]")
+_TOPIC = re.compile(r" \([^()]*\)\?\Z")
+_ASKED_OF_IT = "; "
 _QUESTION_END = " ?？!！.。"
 
 
 def small_talk(text: str) -> Talk | None:
     """ "greeting", "thanks", "farewell" or "help" where the whole message is just that, else None."""
+    language = language_for(text)
+    kinds = (_small_talk(said) for said in (text, language.without_courtesy(text)))
+    return next(filter(None, kinds), "thanks" if language.is_courtesy(text) else None)
+
+
+def _small_talk(text: str) -> Talk | None:
     bare = " ".join(_SIGN.sub(" ", text).split())
     return next((kind for language in LANGUAGES.values() if (kind := language.small_talk(bare))), None)
 
 
 def is_courtesy(text: str) -> bool:
     """Whether a turn is small talk, thanks or approval, and so is about nothing."""
-    return bool(small_talk(text)) or language_for(text).is_courtesy(text)
+    return small_talk(text) is not None
 
 
 def is_instruction(text: str) -> bool:
@@ -70,7 +78,14 @@ def topic_after(question: str, topic: str) -> str:
     if not brackets:
         return beginning(language.subject(whole), MAX_TOPIC)
     own = language.subject(whole[: brackets.start()])
-    return beginning(" ".join(filter(None, (brackets.group(1), own))), MAX_TOPIC)
+    # What was asked of it before gives way, or the topic would grow with every question.
+    about, _, asked = brackets.group(1).partition(_ASKED_OF_IT)
+    return beginning(_ASKED_OF_IT.join(filter(None, (about, own or asked))), MAX_TOPIC)
+
+
+def without_topic(question: str) -> str:
+    """The question as it was asked, without the topic that was added to it in brackets."""
+    return _TOPIC.sub("", question)
 
 
 def _without_instructions(sentences: Sequence[str]) -> list[str]:

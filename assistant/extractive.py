@@ -21,8 +21,9 @@ MAX_UNITS = 3
 MAX_WORDS, MAX_PEERS = 110, 12
 # Of a list of which more than one item is quoted, nothing is left out up to this length.
 MAX_LIST_WORDS = 300
-# A list as short as that comes whole, though one item seems to answer, unless something of an item alone is asked for.
-MAX_SHORT_LIST_WORDS = 60
+# A list comes whole up to this length though one item seems to answer, by what type of answer is asked for; where something of
+# an item alone is, such as its date, only that item does.
+MAX_WHOLE_WORDS = {"list": MAX_LIST_WORDS, "thing": 60}
 # A unit beside the best one is quoted from this probability on, in another passage only where it scores about as well.
 WORTH_QUOTING = 0.5
 ABOUT_AS_WELL = 1.0
@@ -63,15 +64,16 @@ class ExtractiveAnswerer:
         )
 
     def _chosen(self, finding: Finding) -> list[Unit]:
-        """What is quoted for a part of the question; of news, where the latest are asked for, the newest item."""
-        asks_for_all = language_for(finding.part).answer_type(finding.part) in ("thing", "list")
-        units, best = choose(finding.reading.evidence, asks_for_all), finding.reading.evidence[0].unit.hit
-        one_of_news = best.passage.kind == "news" and len(units) == 1
-        if not one_of_news or not language_for(finding.part).asks_for_latest(finding.part):
+        """What is quoted for a part of the question; of news, where the latest are asked for, the newest item first."""
+        language = language_for(finding.part)
+        whole = MAX_WHOLE_WORDS.get(language.answer_type(finding.part), 0)
+        units, best = choose(finding.reading.evidence, whole), finding.reading.evidence[0].unit.hit
+        if best.passage.kind != "news" or not language.asks_for_latest(finding.part):
             return units
         passage = newest(self._passages.values(), best.passage, best.document)
         sentences = _unscored(passage)
-        return units if passage == best.passage else [Unit(replace(best, passage=passage, sentences=sentences), sentences)]
+        first = Unit(replace(best, passage=passage, sentences=sentences), sentences)
+        return [first, *(unit for unit in units if unit.hit.passage != passage)] if len(units) > 1 else [first]
 
 
 def _words(hit: Hit) -> float:
@@ -79,13 +81,13 @@ def _words(hit: Hit) -> float:
 
 
 def _unscored(passage: Passage) -> tuple[SentenceHit, ...]:
-    return tuple(SentenceHit(sentence, row, 0.0, 0.0) for row, sentence in enumerate(passage.sentences))
+    return tuple(SentenceHit(sentence, row, 0.0) for row, sentence in enumerate(passage.sentences))
 
 
-def choose(evidence: Sequence[Evidence], asks_for_all: bool = False) -> list[Unit]:
+def choose(evidence: Sequence[Evidence], whole: float = 0) -> list[Unit]:
     """The best unit, and those that belong to the answer beside it: best first, no more than a reader will read.
 
-    `asks_for_all` is false where something of a single item of a list is asked for, such as its date.
+    A list of at most `whole` words comes whole though a single item of it answers.
     """
     best = evidence[0]
     chosen = [best.unit.shortened(best.short)]
@@ -95,18 +97,18 @@ def choose(evidence: Sequence[Evidence], asks_for_all: bool = False) -> list[Uni
         most = MAX_PEERS if _are_peers(each, best) else MAX_UNITS
         if is_near and each.probability >= WORTH_QUOTING and words <= MAX_WORDS and len(chosen) < most:
             chosen.append(each.unit)
-    return list(_with_whole_lists(chosen, asks_for_all))
+    return list(_with_whole_lists(chosen, whole))
 
 
-def _with_whole_lists(chosen: Sequence[Unit], asks_for_all: bool) -> Iterator[Unit]:
-    """Nobody asks for half a list: where several items of one answer, it comes whole, a short one where only one does."""
+def _with_whole_lists(chosen: Sequence[Unit], most_of_one: float) -> Iterator[Unit]:
+    """Nobody asks for half a list: where several items of one answer, it comes whole; up to a length where only one does."""
     items = Counter(unit.hit.passage.id for unit in chosen if unit.is_item)
     whole: set[str] = set()
     for unit in chosen:
         passage = unit.hit.passage
         if passage.id in whole:
             continue
-        most = MAX_LIST_WORDS if items[passage.id] > 1 else MAX_SHORT_LIST_WORDS if asks_for_all else 0
+        most = MAX_LIST_WORDS if items[passage.id] > 1 else most_of_one
         if unit.is_item and _words(unit.hit) <= most:
             unit = Unit(unit.hit, unit.hit.sentences)
         if unit.sentences == unit.hit.sentences:

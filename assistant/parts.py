@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.dialogue import sentences_asked
+from assistant.dialogue import is_courtesy, sentences_asked
 from assistant.languages.registry import language_for
 
 
@@ -19,13 +19,17 @@ def take_apart(text: str) -> Message:
     sentences = sentences_asked(text)
     bare = [_bare(s) for s in sentences]
     asking = [i for i, s in enumerate(sentences) if _asks(s) or _asks(bare[i])]
+    # "How are you" and "please explain" ask nothing where something else is asked.
+    asking = [i for i in asking if not is_courtesy(bare[i])] or asking[:1]
     if not asking:
         return Message((_bare(" ".join(sentences)),), ())
     first = asking[0]
     dropped = sentences[first][: max(0, sentences[first].rfind(bare[first]))]
-    parts = [part for i in asking for part in language_for(bare[i]).split(bare[i])]
-    told = next(i for i, part in enumerate(parts) if _asks(part) or i == len(parts) - 1)
-    return Message(tuple(parts[told:]), tuple(filter(None, (*sentences[:first], dropped, *parts[:told]))))
+    pieces = language_for(bare[first]).split(bare[first])
+    # "About the pool, when does it open": what stands before the first question in its sentence.
+    told = next((i for i, piece in enumerate(pieces) if _asks(piece)), 0)
+    others = [piece for i in asking[1:] for piece in language_for(bare[i]).split(bare[i])]
+    return Message((*pieces[told:], *others), tuple(filter(None, (*sentences[:first], dropped, *pieces[:told]))))
 
 
 def _bare(sentence: str) -> str:

@@ -116,7 +116,9 @@ class Responder:
         first = findings[0]
         searches = Searches(MAX_SEARCHES - len(findings), deadline)
         text = wording.nothing_found(
-            language_for(first.part).answer_type(first.part), unknown_words(question.text, self.index), language
+            language_for(first.part).answer_type(first.part),
+            unknown_words([finding.part for finding in findings], self.index),
+            language,
         )
         return Answer(
             question.text,

@@ -56,7 +56,7 @@ class Retelling:
         if is_not_covered(answer):
             return answer.answer
         if answer.status == "abstained":
-            missing = unknown_words(answer.question, self.vocabulary)
+            missing = unknown_words(message.parts, self.vocabulary)
             text = wording.nothing_found(language_for(message.parts[0]).answer_type(message.parts[0]), missing, answer.language)
         else:
             quoted = (self.sources.documents[citation.document_id].language for citation in answer.citations)
@@ -85,12 +85,14 @@ def _notes(answer: Answer, parts: Sequence[str]) -> list[str]:
 
 
 def _status_problems(answer: Answer, message: Understood) -> Iterator[str]:
-    """A note that a part was not found makes an answer a partial one, and nothing else does."""
+    """A note that a part was not found makes an answer a partial one, and nothing else does; a short answer is of one part."""
     is_partial = answer.is_answered and bool(_notes(answer, message.parts))
     if is_partial and answer.status != "partial":
         yield f"the status is {answer.status}, and the answer says that a part of the question is not in the sources"
     if not is_partial and answer.status == "partial":
         yield "the status is partial, and the answer says of no part of the question that it is not in the sources"
+    if answer.short_answer and len(message.parts) - len(_notes(answer, message.parts)) > 1:
+        yield "the short_answer is of one thing, and several are answered"
 
 
 def _differences(answer: Answer, expected: str) -> Iterator[str]:

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     )
     chroma_url: str = Field("", description="URL of a Chroma server; empty: Chroma inside this process")
     threads: int = Field(2, ge=1, le=64, description="processor threads of the encoder")
-    passages: int = Field(10, ge=1, le=50, description="passages found for each question, of which the first ten are read")
+    passages: int = Field(16, ge=1, le=50, description="passages found for each question, of which at most 16 are read")
     threshold: float | None = Field(
         None, ge=0, le=1, description="confidence from which an answer is given; by default the calibrated one"
     )

@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import islice
 
 from assistant.deadline import NEVER, Deadline
-from assistant.dialogue import completed, is_courtesy, topic_after
+from assistant.dialogue import completed, is_courtesy, topic_after, without_topic
 from assistant.languages.detection import is_japanese
 from assistant.languages.registry import language_for
 from assistant.parts import Message, take_apart
@@ -42,20 +42,31 @@ def understand(
     `UnfinishedError` when the deadline is over.
     """
     message = take_apart(corrected(vocabulary, text.lower() if _shouted(text) else text, deadline))
-    topic = reduce(_topic_after, (*history, *_told(message, vocabulary)), topic)
+    topic = "" if _changes_topic(text) else _topic_of(history, topic, vocabulary, deadline)
+    topic = reduce(_topic_after, _told(message, vocabulary), topic)
     return _first(message.parts, topic, deadline)
 
 
-def unknown_words(text: str, vocabulary: Vocabulary) -> list[str]:
-    """The first content words of a question that the corpus does not hold.
+def unknown_words(parts: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """The first content words of the parts of a question, without what was added to them, that the corpus does not hold.
 
     Of a corpus that holds none of its Japanese words nothing is known: what they mean may well stand there in English.
     """
-    words = dict.fromkeys(language_for(text).content_words(text))
+    asked = (without_topic(part) for part in parts)
+    words = dict.fromkeys(word for part in asked for word in language_for(part).content_words(part))
     known = {word for word in words if _is_known(word, vocabulary)}
     is_foreign = not any(map(is_japanese, known))
     unknown = (word for word in words if word not in known and not (is_foreign and is_japanese(word)))
     return list(islice(unknown, MAX_UNKNOWN))
+
+
+def _topic_of(history: Sequence[str], topic: str, vocabulary: Vocabulary, deadline: Deadline) -> str:
+    """What the questions before were about, without their typing errors."""
+    return corrected(vocabulary, reduce(_topic_after, history, topic), deadline) if history else topic
+
+
+def _changes_topic(text: str) -> bool:
+    return language_for(text).changes_topic(text)
 
 
 def _topic_after(topic: str, turn: str) -> str:
@@ -63,9 +74,11 @@ def _topic_after(topic: str, turn: str) -> str:
 
 
 def _told(message: Message, vocabulary: Vocabulary) -> list[str]:
-    """The last thing said besides the questions of which the corpus knows more than a word, if there is one."""
-    known = (_known_words(said, vocabulary) for said in reversed(message.context) if not is_courtesy(said))
-    return list(islice((words for words in known if len(words.split()) > 1), 1))
+    """The last thing said besides the questions of which the corpus knows more than a word, or any where a topic is needed."""
+    said = (each for each in reversed(message.context) if not is_courtesy(each) and not _changes_topic(each))
+    known = (_known_words(each, vocabulary) for each in said)
+    least = 1 if language_for(message.parts[0]).needs_topic(message.parts[0]) else 2
+    return list(islice((words for words in known if len(words.split()) >= least), 1))
 
 
 def _first(parts: Sequence[str], topic: str, deadline: Deadline) -> Understood:

@@ -58,7 +58,6 @@ def _fill(folder: Path, corpus: Corpus, encoder: Encoder, chroma_url: str, progr
     np.save(folder / "passages.npy", vectors[: len(passages)])
     np.save(folder / "sentences.npy", vectors[len(passages) :])
     LexicalIndex.build(passages).save(folder / "passages.bm25")
-    LexicalIndex.build(sentences).save(folder / "sentences.bm25")
     _fill_store(folder, vectors, len(passages), chroma_url, progress)
     generation.write_manifest(folder, _manifest(folder, corpus, encoder, len(sentences)))
 

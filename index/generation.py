@@ -4,7 +4,7 @@ INDEX/
   CURRENT                 {"generation": "gen-..."}: replaced in one step, so readers see the old build or the new one
   build.lock              held while a build runs
   embeddings.sqlite3      cache of vectors by content hash
-  gen-.../                manifest.json corpus.json *.npy passages.bm25/ sentences.bm25/ chroma/
+  gen-.../                manifest.json corpus.json *.npy passages.bm25/ chroma/
 """
 
 import hashlib

@@ -37,12 +37,11 @@ LABEL = 0.01
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceHit:
-    """A sentence of a found passage. `row` is its position in the index; `cosine` and `bm25` are raw scores."""
+    """A sentence of a found passage. `row` is its position in the index."""
 
     sentence: Sentence
     row: int
     cosine: float
-    bm25: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +72,6 @@ class Index:
         except (OSError, ValueError, ValidationError) as error:
             raise IndexDamagedError(f"The index in {folder.parent} is damaged", REBUILD) from error
         self._passage_bm25 = LexicalIndex.load(folder / "passages.bm25")
-        self._sentence_bm25 = LexicalIndex.load(folder / "sentences.bm25")
         self._store = VectorStore(folder / generation.CHROMA, folder.name, chroma_url, existing=True)
         self._glossary = Glossary(self.corpus)
         self._documents = {document.id: document for document in self.corpus.documents}
@@ -123,9 +121,8 @@ class Index:
 
         Standardising is over the union of the candidates that each side proposes, so the cost does not grow with the corpus.
         """
-        passage_bm25, sentence_bm25 = self._passage_bm25.scores(query.terms), self._sentence_bm25.scores(query.terms)
-        rows = self._candidates(query.vector, passage_bm25)
-        hits = [self._hit(row, query.vector, float(passage_bm25[row]), sentence_bm25) for row in rows]
+        bm25 = self._passage_bm25.scores(query.terms)
+        hits = [self._hit(row, query.vector, float(bm25[row])) for row in self._candidates(query.vector, bm25)]
         fused = _standardised([[h.cosine, _stated(h), h.bm25] for h in hits]) @ WEIGHTS
         fused -= [OF_LINKS * (hit.passage.kind == "links") for hit in hits]
         order = np.argsort(-fused, kind="stable")[:count]
@@ -164,19 +161,18 @@ class Index:
         """Let go of the files."""
         self._store.close()
 
-    def _candidates(self, vector: npt.NDArray[np.float32], passage_bm25: npt.NDArray[np.float32]) -> list[int]:
+    def _candidates(self, vector: npt.NDArray[np.float32], bm25: npt.NDArray[np.float32]) -> list[int]:
         dense = self._store.nearest("passages", vector, min(DENSE_PASSAGES, len(self.corpus.passages)))
         sentences = self._store.nearest("sentences", vector, min(DENSE_SENTENCES, self.manifest.sentences))
         of_sentences = np.searchsorted(self._first_sentence, sentences, side="right") - 1
-        return list(dict.fromkeys([*dense, *map(int, of_sentences), *_best(passage_bm25, LEXICAL_PASSAGES)]))
+        return list(dict.fromkeys([*dense, *map(int, of_sentences), *_best(bm25, LEXICAL_PASSAGES)]))
 
-    def _hit(self, row: int, vector: npt.NDArray[np.float32], bm25: float, sentence_bm25: npt.NDArray[np.float32]) -> Hit:
+    def _hit(self, row: int, vector: npt.NDArray[np.float32], bm25: float) -> Hit:
         passage = self.corpus.passages[row]
         rows = range(int(self._first_sentence[row]), int(self._first_sentence[row + 1]))
         near = cosines(self._sentence_vectors, vector, rows)
         sentences = tuple(
-            SentenceHit(sentence, i, float(cosine), float(sentence_bm25[i]))
-            for sentence, i, cosine in zip(passage.sentences, rows, near, strict=True)
+            SentenceHit(sentence, i, float(cosine)) for sentence, i, cosine in zip(passage.sentences, rows, near, strict=True)
         )
         own = float(cosines(self._passage_vectors, vector, range(row, row + 1))[0])
         return Hit(passage, self._documents[passage.document_id], 0.0, own, float(near.max()), bm25, sentences)

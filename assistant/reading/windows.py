@@ -8,8 +8,8 @@ from index.search import Hit, SentenceHit
 # In characters; those of Japanese say about twice as much each.
 MAX_LENGTH = 600
 _BEYOND_ASCII = 2.2
-# Passages whose best stretch is read, and of how many of them the second best too.
-PASSAGES = 10
+# Passages whose best stretch may be read, and of how many of them the second best too.
+PASSAGES = 16
 TWICE = 2
 _HEADINGS = " > "
 
@@ -47,13 +47,11 @@ class Window:
         return max(sentence.cosine for sentence in self.sentences)
 
 
-def windows(hits: Sequence[Hit]) -> list[Window]:
+def windows(hits: Sequence[Hit]) -> Iterator[Window]:
     """Of each of the first passages the stretch that is nearest to the question, of the very first a second one."""
-    chosen = []
     for rank, hit in enumerate(hits[:PASSAGES]):
         nearest = sorted(stretches(hit), key=lambda window: -window.cosine)
-        chosen += nearest[: 2 if rank < TWICE else 1]
-    return chosen
+        yield from nearest[: 2 if rank < TWICE else 1]
 
 
 def stretches(hit: Hit) -> Iterator[Window]:

@@ -102,7 +102,7 @@ def elsewhere(index: Index, others: Sequence[Written]) -> Iterator[Shown]:
     single = [each for each in others if each.split == "train" and each.kind == "direct" and len(each.turns) == 1]
     for question in rng.sample(single, min(ELSEWHERE, len(single))):
         text = question.turns[0]
-        if len(unknown_words(text, index)) >= UNKNOWN:
+        if len(unknown_words([text], index)) >= UNKNOWN:
             examples = [
                 Example(text, w.heading, w.text, False, source=OFF_TOPIC)
                 for w in windows(index.search(index.query(text), FOUND))

@@ -174,12 +174,12 @@ def test_a_question_about_instructions_is_none() -> None:
 
 def test_words_that_the_sources_lack_are_nouns() -> None:
     japanese = CorpusVocabulary((), frozenset(["基本", "本法"]))
-    assert unknown_words("基本法の罰則はいくらですか？", japanese) == ["罰則"]
+    assert unknown_words(["基本法の罰則はいくらですか？"], japanese) == ["罰則"]
 
 
 def test_nothing_is_said_of_japanese_words_where_the_sources_know_none() -> None:
     english = CorpusVocabulary((), frozenset(["nisc"]))
-    assert unknown_words("NISCとACMEの罰則はいくらですか？", english) == ["ACME"]
+    assert unknown_words(["NISCとACMEの罰則はいくらですか？"], english) == ["ACME"]
 
 
 @given(

@@ -22,7 +22,7 @@ def bare(text: str) -> list[str]:
         ("List the groups and explain the standard.", ["list the groups", "explain the standard"]),
         ("Which ministries and agencies are involved?", ["which ministries and agencies are involved"]),
         ("What is the role of the public and private sectors?", ["what is the role of the public and private sectors"]),
-        ("Who leads, and how?", ["who leads and how"]),
+        ("Who leads, and how?", ["who leads, and how"]),
     ],
 )
 def test_one_part_for_each_thing_asked(message: str, parts: list[str]) -> None:

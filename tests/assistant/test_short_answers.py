@@ -77,6 +77,8 @@ def test_two_answers_have_no_short_one_and_the_only_one_has(pointing: Responder,
     assert (two.status, two.short_answer) == ("answered", None)
     assert partial.status == "partial" and partial.short_answer is not None and partial.short_answer.text == SECRETARY
     assert [problem for answer in (two, partial) for problem in problems(answer, assistant.corpus)] == []
+    forged = replace(two, short_answer=pointing.answer(Question(HEAD)).short_answer)
+    assert "the short_answer is of one thing" in " ".join(problems(forged, assistant.corpus))
 
 
 def test_without_a_span_there_is_none(silent: Responder) -> None:

@@ -20,7 +20,7 @@ from evals.reader.examples import Example, sentences, window
 from evals.reader.public import KINDS, Public
 from evals.reader.rewording import other_detail, other_word
 from evals.reader.rows import Row, is_held_out, read_rows
-from evals.reader.written import Shown, elsewhere, endless_examples, shown
+from evals.reader.written import Shown, elsewhere, endless_examples, later, shown
 from evals.sites import Written
 from index.build import build_index
 from index.e5 import read_e5
@@ -249,6 +249,12 @@ def test_a_follow_up_is_shown_as_it_is_read(ask):
         turns=["What does a lost card cost?", "And how long is it valid?"], evidence=["The card is valid for two years."]
     )
     assert found.answers[0].question == "how long is it valid (lost card cost)?"
+
+
+def test_a_question_asked_after_another_is_shown_as_it_is_read_then(room):
+    card, how_long = written(turns=["What does a lost card cost?"]), written(turns=["How long is it valid?"])
+    found = list(later(room, [card, card, card, how_long, how_long]))
+    assert found and {each.others[0].question for each in found} == {"How long is it valid (lost card cost)?"}
 
 
 def test_a_question_about_other_pages_is_off_topic_where_its_words_are_unknown(room):

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 
 WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
+AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|might|must|shall)"
 PREPOSITION = r"(?:(?:in|on|at|from|since|until|by|for|to|of|with|under|during|through)\s+)"
 
 _OPENING = re.compile(
@@ -15,6 +16,7 @@ _OPENING = re.compile(
     re.I,
 )
 _WHETHER = re.compile(r"^(?:whether|if)\s+", re.I)
+_TOLD = re.compile(r"\b(?:know|tell|show|explain|inform|learn|hear|find out|ask|curious|wondering|idea)\b", re.I)
 _PREFACE = re.compile(rf"^[^:?]{{0,120}}:\s+(?={PREPOSITION}?{WH}\b)", re.I)
 
 # "I would be grateful if you could tell me when ...": somebody, who is to say something, and soon the question itself.
@@ -22,6 +24,12 @@ _PREFACE = re.compile(rf"^[^:?]{{0,120}}:\s+(?={PREPOSITION}?{WH}\b)", re.I)
 _PERSON = re.compile(r"\b(?:you|me|i'm|i'd|i|us|we|please|kindly|grateful|appreciate|anyone|anybody|somebody|someone)\b", re.I)
 _SAYING = re.compile(
     r"\b(?:know|tell|say|explain|wonder(?:ing)?|ask|inform|clarify|confirm|see|find out|find|learn|hear|understand|advise|remind|explaining|telling|sure|check|share|idea)\b",
+    re.I,
+)
+_ASKS_ITSELF = re.compile(rf"{PREPOSITION}?{WH}\b|{AUXILIARY}\s+\w", re.I)
+_ASKS_TO_BE_TOLD = re.compile(
+    rf"{AUXILIARY}\s+(?:you|anyone|anybody|someone|somebody|it be possible|there be)\b|is (?:it possible|there (?:anyone|somebody|someone))\b|"
+    r"(?:can|could|may|might) (?:i|we) (?:please |kindly )?(?:ask|know|find out|learn|hear|be told)\b|what (?:i|we) (?:want|need|would|'d)\b",
     re.I,
 )
 _TO_WHOM = re.compile(r"(?:\s+(?:me|us|out|about|to me|please|kindly))*+", re.I)
@@ -35,13 +43,21 @@ _WHOLE_WORD = 40
 
 def without_courtesy(sentence: str) -> str:
     """The sentence, which has single spaces, without greeting, thanks and "could you please tell me"."""
-    bare = _OPENING.sub("", sentence)
-    bare = _PREFACE.sub("", _WHETHER.sub("", bare[_address_end(bare) :]))
+    opening = _OPENING.match(sentence)
+    bare = sentence[opening.end() :] if opening else sentence
+    address = _address_end(bare)
+    # "If the alarm rings, where do I go": this "if" is a condition.
+    if address or (opening and _TOLD.search(opening[0])):
+        bare = _WHETHER.sub("", bare[address:])
+    bare = _PREFACE.sub("", bare)
     return bare if re.search(r"\w{2}", bare) else sentence
 
 
 def _address_end(text: str) -> int:
     """Where the question begins that somebody is asked to answer; 0 where nobody is."""
+    # "Who do I inform if I am ill": who says it asks that.
+    if _ASKS_ITSELF.match(text) and not _ASKS_TO_BE_TOLD.match(text):
+        return 0
     start = text[: _TO_PERSON + _WHOLE_WORD]
     persons = [match.end() for match in _PERSON.finditer(start) if match.start() <= _TO_PERSON]
     if not persons:

@@ -30,12 +30,19 @@ _WORD = re.compile(r"[\w'’]+")
 # Thanks and approval are said in many ways, but in few words: a text of these words alone asks nothing.
 _THANKS = frozenset("thanks thank thx cheers".split())
 _APPROVAL = frozenset(
-    "great perfect helpful ok okay nice good cool understood wonderful excellent lovely brilliant super right alright fine yes yeah sure".split()
+    "great perfect helpful ok okay nice good cool understood wonderful excellent lovely brilliant super right alright fine yes yeah sure "
+    "interesting hmm hm aha no nope explain elaborate briefly detail details".split()
 )
 _COURTEOUS = _THANKS | _APPROVAL | frozenset(
     "you very much so a lot really that's thats that was helps helped for your the this it all many big of help answer answers "
-    "information explanation explaining time and again oh ah well now got i see most more indeed assistant".split()
+    "information explanation explaining time and again oh ah well now got i see most more indeed assistant hi hello hey bye in full please".split()
 )  # fmt: skip
+# Said of the answer, not asked.
+_PRAISE = re.compile(
+    r"(?:(?:many |ok |okay )?(?:thanks|thank you|great|perfect|ok|okay|excellent|wonderful|nice|cool|good|interesting)\b(?: a lot| so much| very much)?[\s,.!]+)+"
+    r"(?:that|this|it|you|i)(?:['’]s|['’]ve| is| was| were| have| helped| helps| see| got)\b[^?]*\Z",
+    re.I,
+)
 
 
 def small_talk(text: str) -> Talk | None:
@@ -46,8 +53,8 @@ def small_talk(text: str) -> Talk | None:
 
 
 def is_courtesy(text: str) -> bool:
-    """Whether a text is thanks or approval only."""
-    return _is_made_of_courtesy(text, _THANKS | _APPROVAL)
+    """Whether a text is thanks or approval only, or goes on with a word on the answer: "great, that was really useful"."""
+    return _is_made_of_courtesy(text, _THANKS | _APPROVAL) or bool(_PRAISE.match(text))
 
 
 def _is_made_of_courtesy(text: str, needed: frozenset[str]) -> bool:

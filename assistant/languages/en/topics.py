@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.languages.en.answer_types import answer_type
+from assistant.languages.en.courtesy import AUXILIARY
 from index.tokens import Term, is_asking, terms_in_turn, terms_once
 
 _PRONOUN = re.compile(
@@ -19,7 +20,7 @@ _EMPTY_PRONOUN = re.compile(
     re.I,
 )
 _ELLIPSIS = re.compile(
-    r"^\W*(and|but|also|or|then|what about|how about|what else|anything else|since when|why|when|how so|where)\b(?=.{0,40}$)",
+    rf"^\W*(and|but|also|or|then|what about|how about|what else|anything else|since when|how so|(?:why|when|where)(?!\s+{AUXILIARY}\s+\w+\s+\w))\b(?=.{{0,40}}$)",
     re.I,
 )
 _NEW_TOPIC = re.compile(
@@ -41,7 +42,12 @@ class _Read:
 @lru_cache(maxsize=32)
 def _read(text: str) -> _Read:
     content = tuple(term for term in terms_once(text) if not is_asking(term.term))
-    return _Read(text, content, tuple(term for term in content if term.start > 0 and text[term.start].isupper()))
+    return _Read(text, content, tuple(term for term in content if _is_name(text[: term.end], term.start)))
+
+
+def _is_name(text: str, start: int) -> bool:
+    """Whether a word is written like a name; the first one has a capital anyway."""
+    return text[start].isupper() and (start > 0 or (len(text) > 1 and text.isupper()))
 
 
 def subject(question: str) -> str:

@@ -7,9 +7,11 @@ from assistant.languages.spans import Clauses, Span, without
 
 _BOUNDARY = re.compile(r"[、。，,：:]\s?")
 _PLEASE = r"(?:ください|下さい|から|、)?"
+# "Who has forgotten the rules", "where somebody drives without regard to the limit": nobody is told to.
+_NOT_DONE = r"(?!しま|[^、。]{0,10}[ただるい](?:場合|とき|時|人|者|ら))"
 # What is said to be left, or to be: it takes its clause from the beginning; what follows may be asked.
 _COMMAND = re.compile(
-    rf"(?:指示|命令|ルール|規則|プロンプト|制約|制限|出典|資料|情報源).{{0,8}}(?:無視|忘れ)(?:し|せ)?(?:て|よ|ろ|なさい|。|\Z){_PLEASE}|"
+    rf"(?:指示|命令|ルール|規則|プロンプト|制約|制限|出典|資料|情報源).{{0,8}}(?:無視|忘れ)(?:し|せ)?(?:て{_NOT_DONE}|よ|ろ|なさい|。|\Z){_PLEASE}|"
     rf"(?:のふりを?し|になりきっ|として(?:振る舞っ|ふるまっ|行動し))(?:て|なさい|ろ){_PLEASE}"
 )
 # "Answer with yes only", "say hello only": nothing is asked in the clause.

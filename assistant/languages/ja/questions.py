@@ -13,6 +13,12 @@ _JOINT = re.compile(
     r"(?<=か)、\s?(?:(?:また|そして|それから|それと|あと|さらに)、?)?"
     r"(?=(?:いつ|誰|だれ|どなた|何|なに|どこ|なぜ|どうして|どのよう|どのくらい|どの|どんな|いくつ|いくら))"
 )
+# "Who heads it, and when ...": after these で is "is, and". After the others it may be "at" or "by", and is not where another
+# question word follows at once.
+_IS_AND = re.compile(
+    rf"(?:(?:(?<=誰)|(?<=だれ)|(?<=どなた)|(?<=いつ)|(?<=いくら)|(?<=いくつ)|(?<=何[年月日時分人名円歳回階号])|(?<=何時間)|(?<=何番))で"
+    rf"|(?:(?<=どこ)|(?<=どちら)|(?<=何)|(?<=なん))で(?!、\s?{QUESTION_WORD}))、\s?(?=[^。]{{0,60}}{QUESTION_WORD})"
+)
 _CHOICE = re.compile(r"か、\s?(?:それとも|または)|それとも")
 
 
@@ -31,4 +37,5 @@ def split(question: str) -> list[str]:
     """The things asked by one sentence: several where one question follows another, one where there is a choice."""
     if _CHOICE.search(question):
         return [question]
-    return [piece for part in _JOINT.split(question) if (piece := part.strip(" 、,"))] or [question]
+    pieces = (piece for part in _JOINT.split(question) for piece in _IS_AND.split(part))
+    return [bare for piece in pieces if (bare := piece.strip(" 、,"))] or [question]

@@ -44,7 +44,7 @@ def hit(
     passage = Passage(known[:10], known[:12], kind, section, parts[0][0], parts[-1][1], sentences)  # type: ignore[arg-type]
     document = Document(known[:12], title, None, "en", None, text, known)
     near = [*cosines, *[0.8] * (len(sentences) - len(cosines))]
-    found = tuple(SentenceHit(s, row + i, c, 0.0) for i, (s, c) in enumerate(zip(sentences, near, strict=True)))
+    found = tuple(SentenceHit(s, row + i, c) for i, (s, c) in enumerate(zip(sentences, near, strict=True)))
     return Hit(passage, document, 1.0, 0.8, max(near), 0.0, found)
 
 

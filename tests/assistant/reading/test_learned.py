@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answerability import Parameters
 from assistant.reading.inputs import MAX_TOKENS, Inputs
-from assistant.reading.learned import LearnedReader
+from assistant.reading.learned import ENOUGH, SURE, LearnedReader
 from assistant.reading.model import Model, Read
 from assistant.reading.windows import PASSAGES, TWICE
 from tests.assistant.reading.passages import BREAD, MAYOR, POND, hit, listed, query, town
@@ -23,9 +23,9 @@ class Saying:
     says: Callable[[str], Read]
     seen: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def read(self, texts: Texts) -> list[Read]:
-        self.seen += texts
-        return [self.says(text) for _, _, text in texts]
+    def read(self, question: str, heading: str, text: str) -> Read:
+        self.seen.append((question, heading, text))
+        return self.says(text)
 
 
 def read_of(text: str, answered: float, quoted: str = "", short: str = "") -> Read:
@@ -124,23 +124,33 @@ def test_the_work_is_bounded(count: int, text: str, learned: LearnedReader, read
 
 def test_what_does_not_fit_is_missing_at_the_end(model: Model) -> None:
     text = "The harbour bridge was opened in 1932. " * 100
-    (read,) = model.read([("When was it opened?", "Town guide", text)])
+    read = model.read("When was it opened?", "Town guide", text)
     assert read.spans[0][0] == 0 and read.spans[-1][1] < len(text)
     assert len(read.spans) == len(read.quoted)
 
 
 def test_spans_are_those_of_the_text_under_any_heading(model: Model) -> None:
-    (plain,) = model.read([("Who?", "", MAYOR)])
+    plain = model.read("Who?", "", MAYOR)
     for heading in ("Town", "町の案内", "😀 > é", "x" * 500):
-        (read,) = model.read([("Who?", heading, MAYOR)])
+        read = model.read("Who?", heading, MAYOR)
         assert read.spans == plain.spans
         assert MAYOR[read.spans[0][0] : read.spans[-1][1]] == MAYOR
 
 
-def test_each_text_is_read_as_if_alone(model: Model) -> None:
-    texts = [("When?", "Town", text) for text in (MAYOR, "Yes.", POND * 5, "", BREAD)]
-    together = model.read(texts)
-    for text, read in zip(texts, together, strict=True):
-        (alone,) = model.read([text])
-        assert (alone.answered, alone.short, alone.margin) == (read.answered, read.short, read.margin)
-    assert together[3].answered < 0, "a text without a word says nothing"
+def test_a_text_without_a_word_says_nothing(model: Model) -> None:
+    assert model.read("When?", "Town", "").answered < 0
+
+
+def test_is_read_on_until_one_surely_answers() -> None:
+    texts = [f"Gate number {i} is closed." for i in range(PASSAGES)]
+    found = [hit(text, row=10 * i) for i, text in enumerate(texts)]
+
+    def read_count(answering: int, answered: float) -> int:
+        model = Saying(lambda text: read_of(text, answered if text == texts[answering] else -5.0))
+        LearnedReader(model, Parameters({}, {}, 0.0, 0.5)).read(query(), found)  # type: ignore[arg-type]
+        assert [text for _, _, text in model.seen] == texts[: len(model.seen)]
+        return len(model.seen)
+
+    assert read_count(0, SURE) == ENOUGH
+    assert read_count(ENOUGH + 1, SURE) == ENOUGH + 2
+    assert read_count(0, SURE - 0.1) == PASSAGES

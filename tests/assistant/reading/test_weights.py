@@ -32,14 +32,14 @@ def own(tmp_path: Path) -> Path:
     """A small file of weights of its own, with its facts."""
     chance = np.random.default_rng(1)
     arrays = {"big": chance.normal(size=(40, 8)).astype(np.float32), "bias": np.arange(3, dtype=np.float32)}
-    write_weights(arrays, E5.files[E5_FILE], 4, tmp_path)
+    write_weights(arrays, E5.files[E5_FILE], tmp_path)
     return tmp_path
 
 
 def test_what_is_written_is_read(own: Path, tmp_path: Path) -> None:
     weights = read_weights(own)
     (tmp_path / "again").mkdir()
-    write_weights(weights.arrays, weights.facts.base, weights.facts.frozen, tmp_path / "again")
+    write_weights(weights.arrays, weights.facts.base, tmp_path / "again")
     again = read_weights(tmp_path / "again")
     assert weights.arrays.keys() == again.arrays.keys() == {"big", "bias"}
     for name, array in weights.arrays.items():
@@ -80,8 +80,8 @@ def test_a_changed_file(own: Path) -> None:
     [
         "[]",
         "{}",
-        '{"base": 1, "frozen": "many", "sha256": ""}',
-        '{"base": "x", "frozen": 4, "sha256": "x"}',
+        '{"base": 1, "sha256": ""}',
+        '{"base": "x", "sha256": "x"}',
         "\xff",
         "[" * 10**5,
     ],
@@ -142,7 +142,7 @@ def test_an_export_is_made_once(model: Model, models: Path) -> None:
     told: list[str] = []
     again = open_model(models, notify=told.append)
     assert told == []
-    assert again.read([QUESTION])[0].answered == model.read([QUESTION])[0].answered
+    assert again.read(*QUESTION).answered == model.read(*QUESTION).answered
 
 
 def test_two_processes_make_one_export_and_a_deleted_one_is_made_again(tmp_path: Path, model: Model) -> None:
@@ -163,7 +163,7 @@ def test_two_processes_make_one_export_and_a_deleted_one_is_made_again(tmp_path:
     told: list[str] = []
     again = open_model(tmp_path / "models", notify=told.append)
     assert len(told) == 1
-    assert again.read([QUESTION])[0].answered == model.read([QUESTION])[0].answered
+    assert again.read(*QUESTION).answered == model.read(*QUESTION).answered
 
 
 def test_the_folder_of_exports_cannot_be_written(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_a_heading_is_named_once() -> None:
 
 
 def test_the_nearest_stretch_of_a_passage_is_read() -> None:
-    shown = windows([hit(LONG, cosines=[0.5] * 59 + [0.9])])
+    shown = list(windows([hit(LONG, cosines=[0.5] * 59 + [0.9])]))
     assert len(shown) == 2 and SENTENCES[59] in shown[0].text and shown[0].cosine == 0.9
 
 
@@ -76,12 +76,12 @@ def test_the_nearest_stretch_of_a_passage_is_read() -> None:
 @pytest.mark.parametrize("text", [LONG, LONG * 20], ids=["long", "very long"])
 def test_what_is_read_does_not_grow_with_what_is_found(count: int, text: str) -> None:
     hits = [hit(text, row=10_000 * i) for i in range(count)]
-    shown = windows(hits)
+    shown = list(windows(hits))
     assert len(shown) == min(count, PASSAGES) + min(count, TWICE)
     assert all(len(window.text) <= MAX_LENGTH for window in shown)
     order = [hits.index(window.hit) for window in shown]
     assert order == sorted(order)
-    assert windows([]) == []
+    assert list(windows([])) == []
 
 
 def _ends(text: str, mark: str) -> list[tuple[int, int]]:
