@@ -79,11 +79,12 @@ def _whole(hit: "Hit") -> RelatedPassage:
 
 def _merged(spans: "list[tuple[Hit, int, int]]", cut: AbstractSet[Span]) -> "list[tuple[Hit, int, int]]":
     """Spans of one passage that overlap, or have nothing but white space between them, become one; the order of first
-    mention is kept. What is cut stays by itself, so that each quote is of whole sentences or a clause."""
+    mention is kept. What is cut joins no neighbour, so that each quote is of whole sentences or a clause."""
     result: list[tuple[Hit, int, int]] = []
     for hit, start, end in spans:
         for i, (other, a, b) in enumerate(result):
-            if not cut.isdisjoint({(hit.passage.id, start, end), (other.passage.id, a, b)}):
+            is_apart = max(a, start) >= min(b, end)
+            if is_apart and not cut.isdisjoint({(hit.passage.id, start, end), (other.passage.id, a, b)}):
                 continue
             if other.passage.id == hit.passage.id and not hit.document.text[min(b, end) : max(a, start)].strip():
                 result[i] = (hit, min(a, start), max(b, end))

@@ -23,7 +23,7 @@ MAX_WORDS, MAX_PEERS = 110, 12
 MAX_LIST_WORDS = 300
 # A list comes whole up to this length though one item seems to answer, by what type of answer is asked for; where something of
 # an item alone is, such as its date, only that item does.
-MAX_WHOLE_WORDS = {"list": MAX_LIST_WORDS, "thing": 60}
+MAX_WHOLE_WORDS = {"list": MAX_WORDS, "thing": 60}
 # A unit beside the best one is quoted from this probability on, in another passage only where it scores about as well.
 WORTH_QUOTING = 0.5
 ABOUT_AS_WELL = 1.0
