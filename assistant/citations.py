@@ -24,8 +24,10 @@ def cite(chosen: "Iterable[Unit]", first_marker: int = 1) -> list[Citation]:
     cut: set[Span] = set()
     for unit in chosen:
         for start, end in unit.spans:
-            spans[(unit.hit.passage.id, start, end)] = (unit.hit, start, end)
-            cut |= {(unit.hit.passage.id, start, end)} if unit.end else set()
+            span = unit.hit.passage.id, start, end
+            spans[span] = (unit.hit, start, end)
+            if unit.end:
+                cut.add(span)
     merged = _merged(list(spans.values()), cut)
     return [_citation(hit, start, end, first_marker + i) for i, (hit, start, end) in enumerate(merged)]
 

@@ -20,7 +20,7 @@ def take_apart(text: str) -> Message:
     bare = [_bare(s) for s in sentences]
     asking = [i for i, s in enumerate(sentences) if _asks(s) or _asks(bare[i])]
     # "How are you" and "please explain" ask nothing where something else is asked.
-    asking = [i for i in asking if not is_courtesy(bare[i])] or asking[:1]
+    asking = [i for i in asking if not _adds_nothing(bare[i])] or asking[:1]
     if not asking:
         return Message((_bare(" ".join(sentences)),), ())
     first = asking[0]
@@ -34,6 +34,10 @@ def take_apart(text: str) -> Message:
 
 def _bare(sentence: str) -> str:
     return language_for(sentence).without_courtesy(sentence)
+
+
+def _adds_nothing(sentence: str) -> bool:
+    return is_courtesy(sentence) or language_for(sentence).asks_for_more(sentence)
 
 
 def _asks(sentence: str) -> bool:

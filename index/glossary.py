@@ -25,7 +25,8 @@ class Glossary:
             named = {name: ends[name] for name in names if name in ends}
             others = [name for name in standing if name not in named][:MAX_ADDED]
             if named and others and not any(name in standing for name in named):
-                added[min(named.values())] = f" ({', '.join(others)})"
+                end = min(named.values())
+                added[end] = f"{added.get(end, '')} ({', '.join(others)})"
         for end in sorted(added, reverse=True):
             question = question[:end] + added[end] + question[end:]
         return question

@@ -27,6 +27,9 @@ class Language(Protocol):
     def is_courtesy(self, text: str) -> bool:
         """Whether a text is thanks or approval only, and so is about nothing."""
 
+    def asks_for_more(self, text: str) -> bool:
+        """Whether a sentence asks only to be told more of what is asked beside it: "please explain in detail"."""
+
     def without_instructions(self, sentence: str) -> str:
         """The sentence without what tells the assistant how to behave; the same text where it holds no instruction."""
 

@@ -48,7 +48,7 @@ class Window:
 
 
 def windows(hits: Sequence[Hit]) -> Iterator[Window]:
-    """Of each of the first passages the stretch that is nearest to the question, of the very first a second one."""
+    """Of each of the first passages the stretch that is nearest to the question, of the very first ones a second one."""
     for rank, hit in enumerate(hits[:PASSAGES]):
         nearest = sorted(stretches(hit), key=lambda window: -window.cosine)
         yield from nearest[: 2 if rank < TWICE else 1]

@@ -101,6 +101,7 @@ def test_several_are_told_apart(message: str, asked: list[str]) -> None:
         (("What is its phone number?", "Who is its deputy?", "And since when?"), "since when (heads NISC; deputy)?"),
         (("When does the library open?",), "When does the library open?"),
         (("When was it?",), "When was it (heads NISC)?"),
+        (("More details please",), "More details please (heads NISC)?"),
     ],
 )
 def test_within_a_conversation(turns: tuple[str, ...], asked: str) -> None:
@@ -121,7 +122,17 @@ def test_small_talk_in_more_words(text: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["opening hours", "Hello, opening hours?", "営業時間", "Great Hall", "It is closed", "詳しい料金"]
+    "text",
+    [
+        "opening hours",
+        "Hello, opening hours?",
+        "営業時間",
+        "Great Hall",
+        "It is closed",
+        "explain",
+        "More details please",
+        "詳しく教えてください",
+    ],
 )
 def test_what_is_no_small_talk(text: str) -> None:
     assert not is_courtesy(text)

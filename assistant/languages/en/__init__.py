@@ -4,7 +4,7 @@ from assistant.languages.en.answer_types import answer_type, asks_for_latest
 from assistant.languages.en.courtesy import without_courtesy
 from assistant.languages.en.instructions import without_instructions
 from assistant.languages.en.questions import asks, sentences, split
-from assistant.languages.en.talk import is_courtesy, small_talk
+from assistant.languages.en.talk import asks_for_more, is_courtesy, small_talk
 from assistant.languages.en.topics import changes_topic, content_words, names_something, needs_topic, subject
 from assistant.languages.en.words import (
     items_left_out,
@@ -21,6 +21,7 @@ __all__ = [
     "answer_type",
     "asks",
     "asks_for_latest",
+    "asks_for_more",
     "changes_topic",
     "code",
     "content_words",

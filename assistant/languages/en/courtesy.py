@@ -16,14 +16,13 @@ _OPENING = re.compile(
     re.I,
 )
 _WHETHER = re.compile(r"^(?:whether|if)\s+", re.I)
-_TOLD = re.compile(r"\b(?:know|tell|show|explain|inform|learn|hear|find out|ask|curious|wondering|idea)\b", re.I)
 _PREFACE = re.compile(rf"^[^:?]{{0,120}}:\s+(?={PREPOSITION}?{WH}\b)", re.I)
 
 # "I would be grateful if you could tell me when ...": somebody, who is to say something, and soon the question itself.
 # Each is looked for by itself: one pattern for all would try every somebody with every saying with every distance.
 _PERSON = re.compile(r"\b(?:you|me|i'm|i'd|i|us|we|please|kindly|grateful|appreciate|anyone|anybody|somebody|someone)\b", re.I)
 _SAYING = re.compile(
-    r"\b(?:know|tell|say|explain|wonder(?:ing)?|ask|inform|clarify|confirm|see|find out|find|learn|hear|understand|advise|remind|explaining|telling|sure|check|share|idea)\b",
+    r"\b(?:know|tell|say|explain|wonder(?:ing)?|ask|inform|clarify|confirm|see|find out|find|learn|hear|understand|advise|remind|explaining|telling|sure|check|share|idea|curious)\b",
     re.I,
 )
 _ASKS_ITSELF = re.compile(rf"{PREPOSITION}?{WH}\b|{AUXILIARY}\s+\w", re.I)
@@ -47,7 +46,7 @@ def without_courtesy(sentence: str) -> str:
     bare = sentence[opening.end() :] if opening else sentence
     address = _address_end(bare)
     # "If the alarm rings, where do I go": this "if" is a condition.
-    if address or (opening and _TOLD.search(opening[0])):
+    if address or (opening and _SAYING.search(opening[0])):
         bare = _WHETHER.sub("", bare[address:])
     bare = _PREFACE.sub("", bare)
     return bare if re.search(r"\w{2}", bare) else sentence

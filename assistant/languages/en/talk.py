@@ -31,12 +31,15 @@ _WORD = re.compile(r"[\w'’]+")
 _THANKS = frozenset("thanks thank thx cheers".split())
 _APPROVAL = frozenset(
     "great perfect helpful ok okay nice good cool understood wonderful excellent lovely brilliant super right alright fine yes yeah sure "
-    "interesting hmm hm aha no nope explain elaborate briefly detail details".split()
+    "interesting hmm hm aha no nope".split()
 )
 _COURTEOUS = _THANKS | _APPROVAL | frozenset(
     "you very much so a lot really that's thats that was helps helped for your the this it all many big of help answer answers "
-    "information explanation explaining time and again oh ah well now got i see most more indeed assistant hi hello hey bye in full please".split()
+    "information explanation explaining time and again oh ah well now got i see most more indeed assistant hi hello hey bye".split()
 )  # fmt: skip
+# "Please explain in detail": it asks for nothing by itself.
+_MORE = frozenset("explain elaborate detail details detailed briefly everything".split())
+_ASKING_FOR_MORE = _MORE | frozenset("please in full more it this that me and the with some any".split())
 # Said of the answer, not asked.
 _PRAISE = re.compile(
     r"(?:(?:many |ok |okay )?(?:thanks|thank you|great|perfect|ok|okay|excellent|wonderful|nice|cool|good|interesting)\b(?: a lot| so much| very much)?[\s,.!]+)+"
@@ -49,14 +52,19 @@ def small_talk(text: str) -> Talk | None:
     """What kind of small talk a text is, if nothing else is in it."""
     bare = _OURSELVES.sub("", text).strip() or text
     kind = next((kind for kind, pattern in _TALK.items() if pattern.fullmatch(bare)), None)
-    return kind or ("thanks" if _is_made_of_courtesy(text, _THANKS) else None)
+    return kind or ("thanks" if _is_made_of(text, _COURTEOUS, _THANKS) else None)
 
 
 def is_courtesy(text: str) -> bool:
     """Whether a text is thanks or approval only, or goes on with a word on the answer: "great, that was really useful"."""
-    return _is_made_of_courtesy(text, _THANKS | _APPROVAL) or bool(_PRAISE.match(text))
+    return _is_made_of(text, _COURTEOUS, _THANKS | _APPROVAL) or bool(_PRAISE.match(text))
 
 
-def _is_made_of_courtesy(text: str, needed: frozenset[str]) -> bool:
+def asks_for_more(text: str) -> bool:
+    """Whether a sentence asks only to be told more of what is asked beside it."""
+    return _is_made_of(text, _ASKING_FOR_MORE, _MORE)
+
+
+def _is_made_of(text: str, allowed: frozenset[str], needed: frozenset[str]) -> bool:
     words = {word.lower().replace("’", "'") for word in _WORD.findall(text)}
-    return words <= _COURTEOUS and not words.isdisjoint(needed)
+    return words <= allowed and not words.isdisjoint(needed)

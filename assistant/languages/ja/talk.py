@@ -24,10 +24,14 @@ _APPROVAL = (
     r"了解(?:です|しました|いたしました)?|承知(?:しました|いたしました)|(?:わか|分か)りました|なるほど|助かり(?:ます|ました)|参考になり(?:ます|ました)|"
     r"役に立ち(?:ます|ました)|素晴らしい|すばらしい|すごい|いいですね|そうですか|そうなんですね|オーケー|ok"
 )
-_BESIDE = r"本当に|ほんとうに|大変|とても|いろいろ|色々|よく|教えて(?:くれて|いただき|くださって|いただいて)|回答|ご回答|はい|です|ね|よ|お|ご|、|ー|こんにち[はわ]|こんばん[はわ]|おはよう(?:ございます)?|さようなら|全部|すべて|全て|詳しく|くわしく|具体的に|簡単に|説明して|教えて|ください|下さい"
+_BESIDE = r"本当に|ほんとうに|大変|とても|いろいろ|色々|よく|教えて(?:くれて|いただき|くださって|いただいて)|回答|ご回答|はい|です|ね|よ|お|ご|、|ー|こんにち[はわ]|こんばん[はわ]|おはよう(?:ございます)?|さようなら"
 # No piece is the beginning of another way to go on, and none is given back: a text that is none of them is soon known.
 _COURTEOUS = re.compile(rf"(?:{_THANKS}|{_APPROVAL}|{_BESIDE})++", re.I)
-_NEEDED = re.compile(rf"{_THANKS}|{_APPROVAL}|全部|すべて|全て|詳しく|くわしく|具体的に|簡単に", re.I)
+_NEEDED = re.compile(rf"{_THANKS}|{_APPROVAL}", re.I)
+# "Tell me all of it": it asks for nothing by itself.
+_MORE = re.compile(
+    r"(?:もっと|もう少し|より)?(?:全部|すべて|全て|詳しく|くわしく|詳細に|具体的に|簡単に)(?:説明|教え)?(?:し?て(?:ください|下さい)?)?"
+)
 _THANKED = re.compile(rf"{_THANKS}|了解", re.I)
 _SIGN = re.compile(r"[\W_]+")
 
@@ -43,3 +47,8 @@ def is_courtesy(text: str) -> bool:
     """Whether a text is thanks or approval only."""
     bare = _SIGN.sub("", text)
     return bool(_COURTEOUS.fullmatch(bare) and _NEEDED.search(bare))
+
+
+def asks_for_more(text: str) -> bool:
+    """Whether a sentence asks only to be told more of what is asked beside it."""
+    return bool(_MORE.fullmatch(_SIGN.sub("", text)))
