@@ -58,7 +58,8 @@ train:
 	@test -n "$(DATA)" || { echo "Name the folder of the public question sets: make train DATA=folder (evals/reader/CARD.md says what it holds)" >&2; exit 2; }
 	@for file in $(TRAINING_FILES); do test -f "$(DATA)/$$file" || { echo "There is no $$file in $(DATA): evals/reader/CARD.md says what it holds" >&2; exit 2; }; done
 	$(MAKE) install
-	$(BIN)/python -m evals.reader train "$(DATA)" "$(RUN)"
+	test -f "$(RUN)/pool.npz" || $(BIN)/python -m evals.reader prepare "$(DATA)" "$(RUN)"
+	$(BIN)/python -m evals.reader train "$(RUN)"
 	$(BIN)/python -m evals.reader pack "$(RUN)"
 
 # What the chat page weighs, and how soon it takes a question, beside a bare Gradio ChatInterface.

@@ -7,6 +7,7 @@ none of these questions, or the models would trust it too much.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +23,7 @@ from assistant.reading.ranking import ranked, reading_features
 from evals.training import Example
 
 RANKING = ("answered", "cosine", "quoted", "score", "short")
-ANSWERABLE = ("cosine", "quoted", "score", "short", "japanese", "next", "surest")
+ANSWERABLE = ("cosine", "quoted", "score", "short", "japanese", "next", "surest", "lead", "passage_lead")
 FOLDS = 10
 # Newton steps end so close to the optimum that two fits on the same data agree in every digit that is written.
 SOLVER, TOLERANCE = "newton-cholesky", 1e-9
@@ -88,10 +89,16 @@ def _fit(examples: Sequence[Example], threshold: float) -> Parameters:
     table = np.array([[features[name] for name in ANSWERABLE] for features in map(partial(_features, ranker), examples)])
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
     model = LogisticRegression(C=STRENGTH, solver=SOLVER, tol=TOLERANCE, max_iter=5000)
-    model.fit((table - mean) / spread, [example.answerable for example in examples])
+    model.fit((table - mean) / spread, [example.answerable for example in examples], sample_weight=_weights(examples))
     slopes = model.coef_[0] / spread
     intercept = float(model.intercept_[0] - slopes @ mean)
     return Parameters(ranker, dict(zip(ANSWERABLE, slopes.tolist(), strict=True)), intercept, threshold)
+
+
+def _weights(examples: Sequence[Example]) -> list[float]:
+    """Every family of corpora counts the same, whatever its number of questions: it has to be right for all of them."""
+    sizes = Counter(example.family for example in examples)
+    return [len(examples) / len(sizes) / sizes[example.family] for example in examples]
 
 
 def confidences(examples: Sequence[Example], parameters: Parameters) -> list[float]:

@@ -40,11 +40,12 @@ _NONE = Parameters({}, {}, 0.0, DEFAULT_THRESHOLD)
 
 
 class TrainingSet(NamedTuple):
-    """A corpus folder, and the questions about it."""
+    """A corpus folder, and the questions about it. Corpora of one `family` are alike."""
 
     name: str
     corpus: Path
     items: list[Item]
+    family: str
 
 
 def calibrate(
@@ -88,11 +89,11 @@ def training_sets(extra: Sequence[tuple[Path, Path]] = ()) -> Iterator[TrainingS
     general = read_questions(DEVELOPMENT / "offtopic.jsonl")
     invented = {site.name: read_questions(site.folder / QUESTIONS) for site in sites() if site.split == "tune"}
     others = [item for items in invented.values() for item in items]
-    yield TrainingSet("shipped texts", default_folder(), [*shipped, *_off_topic(general, others)])
+    yield TrainingSet("shipped texts", default_folder(), [*shipped, *_off_topic(general, others)], "shipped")
     for name, items in invented.items():
-        yield TrainingSet(name, DEVELOPMENT / name, [*items, *_off_topic(general, shipped)])
+        yield TrainingSet(name, DEVELOPMENT / name, [*items, *_off_topic(general, shipped)], "invented")
     for corpus, questions in extra:
-        yield TrainingSet(questions.parent.name, corpus, read_questions(questions))
+        yield TrainingSet(questions.parent.name, corpus, read_questions(questions), str(questions))
 
 
 def _off_topic(general: Sequence[Item], others: Sequence[Item]) -> Iterator[Item]:
@@ -158,7 +159,7 @@ def _examples(settings: Settings, encoder: Encoder, model: Model, each: Training
             answerer = ExtractiveAnswerer(opened.corpus)
             responder = Responder(opened, reader, answerer, _NONE, DEFAULT_THRESHOLD, settings.passages, settings.subject)
             items = _counted(each.items, f"Reading {each.corpus.parent.name}", progress)
-            return list(examples(responder, items))
+            return list(examples(responder, items, each.family))
         finally:
             opened.close()
 

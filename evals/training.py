@@ -17,7 +17,8 @@ Source = Literal["answerable", "near miss", "off topic"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """One standalone question; `group` is never split by a fold. `holds` tells which pieces of evidence hold the answer."""
+    """One standalone question; `group` is never split by a fold, `family` is that of its corpus. `holds` tells which pieces of
+    evidence hold the answer."""
 
     id: str
     kind: str
@@ -25,6 +26,7 @@ class Example:
     group: str
     evidence: tuple[Evidence, ...] = ()
     holds: tuple[bool, ...] = ()
+    family: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -32,7 +34,7 @@ class Example:
         return self.source == "answerable"
 
 
-def examples(responder: Responder, items: Iterable[Item]) -> Iterator[Example]:
+def examples(responder: Responder, items: Iterable[Item], family: str = "") -> Iterator[Example]:
     """The examples of a question set, in its order; a question with several parts gives several."""
     items = list(items)
     for item, gold in zip(items, locate(items, responder.index.corpus), strict=True):
@@ -41,7 +43,7 @@ def examples(responder: Responder, items: Iterable[Item]) -> Iterator[Example]:
             if evidence := finding.reading.evidence:
                 holds = tuple(holds_evidence(each.unit, gold) for each in evidence)
                 group = _group(item, finding.hits)
-                yield Example(f"{item.id}/{number}", item.kind, _source(item), group, evidence, holds)
+                yield Example(f"{item.id}/{number}", item.kind, _source(item), group, evidence, holds, family)
 
 
 def _source(item: Item) -> Source:

@@ -17,7 +17,7 @@ from index.search import Hit
 ENOUGH, SURE = 8, 2.0
 # Margins of a span over none, in log-odds: from which one is the short answer where the question is answered at all, and from
 # which it speaks for its unit.
-_MAY_BE_SPAN, _IS_SPAN = -4.0, 0.0
+_MAY_BE_SPAN, _IS_SPAN = -12.0, 0.0
 
 
 class LearnedReader:

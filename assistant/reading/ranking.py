@@ -38,8 +38,16 @@ def reading_features(evidence: Sequence[Evidence]) -> dict[str, float]:
     """
     best = evidence[0]
     beside = [each.answered for each in evidence if each.unit.hit is not best.unit.hit]
+    others = list({each.unit.hit.passage.id: each.unit.hit for each in evidence if each.unit.hit is not best.unit.hit}.values())
     return {
         **best.features,
         "surest": max(each.answered for each in evidence) / 10,
         "next": max(beside, default=_NOTHING) / 10,
+        "lead": _lead(best.unit.hit.best_cosine, [hit.best_cosine for hit in others]),
+        "passage_lead": _lead(best.unit.hit.cosine, [hit.cosine for hit in others]),
     }
+
+
+def _lead(own: float, others: Sequence[float]) -> float:
+    """How much nearer to the question it is than the others are: how near they are in the mean differs between corpora."""
+    return own - sum(others) / len(others) if others else 0.0

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -48,11 +48,3 @@ def window(text: str, spans: Sequence[Span], keep: int, limit: int, rng: random.
 def shifted(span: Span, by: int) -> Span:
     """The span, moved."""
     return span[0] - by, span[1] - by
-
-
-def endless(count: int, rng: random.Random) -> Iterator[int]:
-    """The numbers below `count` in random order, again and again."""
-    while True:
-        order = list(range(count))
-        rng.shuffle(order)
-        yield from order

@@ -1,15 +1,18 @@
 """The reader as it is trained: the encoder's layers over question and text together, and heads."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+import numpy.typing as npt
 import torch
 from torch import nn
 from transformers import BertConfig, BertModel
 
 from assistant.reading.spans import LONGEST
-from index.e5 import E5
+from index.e5 import E5, Blocks
 
+DROPOUT = 0.15
 HEADS = 3  # of each token: begins the answer, ends it, belongs to what is quoted
 
 
@@ -26,10 +29,12 @@ class Network(nn.Module):  # type: ignore[misc]  # torch has no types here
             intermediate_size=4 * e5.width,
             max_position_embeddings=e5.max_tokens,
             layer_norm_eps=e5.epsilon,
-            pad_token_id=e5.pad_id,
+            # No row stands for what pads, for which it is left out when only some words are kept.
+            pad_token_id=None,
+            hidden_dropout_prob=DROPOUT,
             attention_probs_dropout_prob=0.0,
         )
-        config._attn_implementation = "eager"
+        config._attn_implementation = "sdpa"
         self.bert = BertModel(config, add_pooling_layer=False)
         states = {name: torch.from_numpy(value.copy()) for name, value in e5.weights.items()}
         states["embeddings.word_embeddings.weight"] = torch.from_numpy(e5.words.unpacked())
@@ -42,7 +47,7 @@ class Network(nn.Module):  # type: ignore[misc]  # torch has no types here
 
     def forward(self, ids: Any, attention: Any, is_text: Any) -> tuple[Any, Any]:
         """`is_text` marks the tokens of the text. Returns (examples,) and (examples, tokens, 3)."""
-        mask = (1 - attention[:, None, None, :].to(torch.bfloat16)) * -1e4
+        mask = ((1 - attention[:, None, None, :].to(torch.bfloat16)) * -1e4).expand(-1, 1, attention.shape[1], -1)
         with torch.no_grad():
             hidden = self.bert.embeddings(ids).to(torch.bfloat16)
         for layer in self.bert.encoder.layer:
@@ -57,8 +62,8 @@ class Network(nn.Module):  # type: ignore[misc]  # torch has no types here
         outside = torch.where(is_text, 0.0, -1e4)
         begin, end = tokens[:, :, 0] + outside, tokens[:, :, 1] + outside
         length = begin.shape[1]
-        band = torch.ones(length, length, dtype=torch.bool).triu().tril(LONGEST)
-        best = (begin[:, :, None] + end[:, None, :]).masked_fill(~band.to(begin.device), -1e4).flatten(1).max(1).values
+        band = torch.ones(length, length, dtype=torch.bool, device=begin.device).triu().tril(LONGEST)
+        best = (begin[:, :, None] + end[:, None, :]).masked_fill(~band, -1e4).flatten(1).max(1).values
         return self.scale * (best - tokens[:, 0, 0] - tokens[:, 0, 1]) + self.first(hidden[:, 0])[:, 0]
 
     def trained(self) -> Mapping[str, Any]:
@@ -68,3 +73,8 @@ class Network(nn.Module):  # type: ignore[misc]  # torch has no types here
     def load_trained(self, states: Mapping[str, Any]) -> None:
         """Take what `trained` gives; what is missing there stays as it is."""
         self.load_state_dict({**self.state_dict(), **states})
+
+
+def with_pieces(e5: E5, pieces: npt.NDArray[Any]) -> E5:
+    """The encoder with those words of its vocabulary only, and no tokenizer."""
+    return replace(e5, words=Blocks(e5.words.halves[pieces], e5.words.scales[pieces]), tokenizer=None)

@@ -1,6 +1,7 @@
 """Examples from written questions: what the reader would be shown of their pages, and what of it answers."""
 
 import json
+import math
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,7 +14,7 @@ from corpus.document import Corpus
 from corpus.errors import IndexStoreError
 from corpus.reader import default_folder, read_corpus
 from evals.questions import DEFAULT_SET, OFF_TOPIC, plain
-from evals.reader.examples import Example, Span, endless
+from evals.reader.examples import Example, Span
 from evals.sites import Site, Split, Written, is_to_tune_by, sites
 from index.build import build_index
 from index.encoder import Encoder
@@ -25,6 +26,8 @@ SHIPPED_TIMES = 2
 # Of the questions on other pages, so many are asked of each; one of which so many words are unknown there is off topic.
 ELSEWHERE = 15
 UNKNOWN = 2
+# How often what answers a question is learnt from, and how quickly the rest is less likely the later it was found.
+ANSWERED, FALLING = 0.65, 0.35
 # Characters from which a sentence that is part of the evidence is not part of it by chance.
 _TELLING = 10
 
@@ -154,12 +157,10 @@ def _distinct(found: Sequence[Window]) -> list[Window]:
     return list({(window.hit.passage.id, window.start): window for window in found}.values())
 
 
-def endless_examples(questions: Sequence[Shown], seed: int) -> Iterator[Example]:
-    """One example of a question at a time, in random order, again and again; of an answered one mostly what answers it."""
-    rng = random.Random(seed)
-    for number in endless(len(questions), rng):
-        question = questions[number]
-        if question.answers and (not question.others or rng.random() < 0.65):
-            yield rng.choice(question.answers)
-        elif question.others:
-            yield question.others[min(int(rng.expovariate(0.35)), len(question.others) - 1)]
+def weighted(question: Shown) -> Iterator[tuple[Example, float]]:
+    """What is shown of a question, each with how often it is learnt from: mostly what answers, and of the rest what is found
+    first."""
+    answered = (ANSWERED if question.others else 1.0) if question.answers else 0.0
+    yield from ((each, answered / len(question.answers)) for each in question.answers)
+    odds = [math.exp(-FALLING * rank) for rank in range(len(question.others))]
+    yield from ((each, (1 - answered) * own / sum(odds)) for each, own in zip(question.others, odds, strict=True))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import islice, pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,12 +16,13 @@ from hypothesis import strategies as st
 from assistant.reading.inputs import Inputs
 from corpus.errors import AssistantError
 from corpus.reader import read_corpus
-from evals.reader.batches import batch, batches
+from evals.reader.batches import Batch, Batches
 from evals.reader.examples import Example, sentences, window
+from evals.reader.pool import Drawn, Pool, load_pool, pooled
 from evals.reader.public import KINDS, Public
 from evals.reader.rewording import other_detail, other_word
 from evals.reader.rows import Row, is_held_out, read_rows
-from evals.reader.written import Shown, elsewhere, endless_examples, later, shown
+from evals.reader.written import ANSWERED, Shown, elsewhere, later, shown, weighted
 from evals.sites import Written
 from index.build import build_index
 from index.e5 import read_e5
@@ -40,10 +42,10 @@ The room is open from 9 to 17. It is closed on Sundays. In August it closes at n
 """
 
 
-def made(kind: str, times: int = 40) -> list[tuple[Row, Example]]:
+def made(kind: str, times: int = 10) -> list[tuple[Row, Example]]:
     """Many examples of a kind, with the rows they were made of."""
-    drawn = [(each, PUBLIC.example(each, kind, random.Random(seed))) for each in ROWS for seed in range(times)]
-    return [(each, example) for each, example in drawn if example and each.spans]
+    rows = [each for each in ROWS if each.spans]
+    return [(each, e) for each in rows for seed in range(times) for e in PUBLIC.of_kind(each, kind, random.Random(seed))]
 
 
 def pieces(each: Row) -> list[str]:
@@ -75,16 +77,17 @@ def test_an_answered_example_points_at_its_answer_and_the_sentence_around_it():
     assert {each for each, _ in found} == {each for each in ROWS if each.spans}
     for each, example in found:
         (start, end), ((first, last),) = example.answer, example.evidence
-        assert example.answered and example.text[start:end] == pieces(each)[0] and example.text in each.text
+        assert example.answered and example.text[start:end] in pieces(each) and example.text in each.text
         assert first <= start and end <= last and example.text[first:last] in each.text
         assert example.question == each.question and example.heading in ("", each.title.replace("_", " "))
 
 
-def test_what_surrounds_an_answer_varies():
-    long = row(" ".join([FERRY, TOWER, BRIDGE, FERRY, TOWER]), "When was the bridge opened?", "1932")
-    found = [Public([long]).example(long, "answered", random.Random(seed)) for seed in range(20)]
-    assert len({example.text for example in found}) > 5
-    assert {example.text[slice(*example.answer)] for example in found} == {"1932"}
+def test_what_surrounds_an_answer_varies_and_comes_again_with_other_questions():
+    long = row(" ".join([FERRY, TOWER, BRIDGE, FERRY, TOWER] * 3), "When was the bridge opened?", "1932")
+    found = [list(Public([long]).of_kind(long, "answered", random.Random(seed))) for seed in range(4)]
+    assert all({example.text[slice(*example.answer)] for example in some} == {"1932"} for some in found)
+    first, *others = [[example.text for example in some] for some in found]
+    assert len(set(first)) == 3 and all(texts == first for texts in others)
 
 
 @pytest.mark.parametrize("kind", ["paragraph", "sentence out"])
@@ -133,17 +136,18 @@ def test_a_changed_question_is_not_answered(kind: str):
 
 
 def test_a_question_that_people_left_unanswered_stays_so():
-    unanswered = next(each for each in ROWS if not each.spans)
-    for kind in KINDS:
-        example = PUBLIC.example(unanswered, kind, random.Random(3))
-        assert example and not example.answered and example.source == "human"
+    (unanswered,) = (each for each in ROWS if not each.spans)
+    found = [each for each, _ in PUBLIC.examples() if each.question == unanswered.question]
+    assert found and not any(each.answered for each in found) and {each.source for each in found} == {"human"}
 
 
-def test_the_stream_is_the_same_for_the_same_seed_and_holds_every_kind():
-    first, again, other = (list(islice(PUBLIC.endless(seed), 300)) for seed in (7, 7, 8))
+def test_examples_are_the_same_for_the_same_seed_and_of_every_kind_half_of_them_answered():
+    first, again, other = (list(PUBLIC.examples(seed)) for seed in (7, 7, 8))
     assert first == again != other
-    assert {example.source for example in first} == {*KINDS, "human"}
-    assert 0.3 < sum(example.answered for example in first) / len(first) < 0.7
+    assert {example.source for example, _ in first} == {*KINDS, "human"}
+    answered = sum(weight for example, weight in first if example.answered)
+    assert answered == pytest.approx(0.5 * sum(bool(each.spans) for each in ROWS))
+    assert 0.4 < answered / sum(weight for _, weight in first) < 0.75
 
 
 def test_an_article_is_held_out_as_a_whole():
@@ -178,11 +182,24 @@ def inputs() -> Inputs:
     return Inputs(e5.tokenizer, e5.pad_id)
 
 
-def test_spans_are_found_again_in_the_tokens(inputs: Inputs):
-    examples = [example for _, example in made("answered", 4)]
+def as_pool(examples: list[Example], inputs: Inputs) -> Pool:
+    return pooled((Drawn(each, "all", group=number) for number, each in enumerate(examples)), inputs)
+
+
+def as_batch(examples: list[Example], inputs: Inputs) -> tuple[Pool, Batch]:
+    pool = as_pool(examples, inputs)
+    return pool, Batches(pool, inputs.pad_id).batch(np.arange(len(examples)))
+
+
+def test_a_batch_holds_the_tokens_and_spans_of_its_examples(inputs: Inputs):
+    examples = [example for _, example in made("answered", 1)]
     pairs = inputs.pairs([(each.question, each.heading, each.text) for each in examples])
-    found = batch(examples, pairs, inputs.pad_id)
+    pool, found = as_batch(examples, inputs)
+    assert len(pool.question_ends) - 1 == len({each.question for each in examples})
+    assert found.ids.shape[1] % 32 == 0
     for number, (example, pair) in enumerate(zip(examples, pairs, strict=True)):
+        ids = pool.pieces[found.ids[number].numpy()]
+        assert tuple(ids[: len(pair.ids)]) == pair.ids and set(ids[len(pair.ids) :]) <= {inputs.pad_id}
         own = [pair.spans[int(token) - pair.begin] for token in found.spans[number]]
         covered = example.text[own[0][0] : own[1][1]]
         assert example.answer and example.text[slice(*example.answer)] in covered
@@ -190,7 +207,8 @@ def test_spans_are_found_again_in_the_tokens(inputs: Inputs):
         quoted = [pair.spans[i - pair.begin] for i in found.evidence[number].nonzero().flatten().tolist()]
         ((first, last),) = example.evidence
         assert quoted[0][0] <= first < quoted[0][1] and example.text[quoted[-1][1] : last].strip() == ""
-        assert found.is_text[number].sum() == len(pair.spans) and found.attention[number].sum() == len(pair.ids)
+        assert found.is_text[number].nonzero().flatten().tolist() == [pair.begin + i for i in range(len(pair.spans))]
+        assert found.attention[number].sum() == len(pair.ids)
     assert found.answered.tolist() == [1.0] * len(examples)
 
 
@@ -198,18 +216,41 @@ def test_what_is_not_answered_or_not_known_is_marked_so(inputs: Inputs):
     long = "word " * 400
     unanswered, unknown = Example("Who?", "", BRIDGE, False), Example("Is it?", "", BRIDGE, True)
     cut = Example("Who?", "", long + "Moll", True, (len(long), len(long) + 4))
-    examples = [unanswered, unknown, cut]
-    found = batch(examples, inputs.pairs([(each.question, "", each.text) for each in examples]), inputs.pad_id)
+    _, found = as_batch([unanswered, unknown, cut], inputs)
     assert found.spans.tolist() == [[0, 0], [-1, -1], [-1, -1]]
     assert found.answered.tolist() == [0, 1, 1] and not found.evidence.any()
 
 
-def test_batches_hold_every_example_once_and_are_the_same_for_a_seed(inputs: Inputs):
-    examples = list(islice(PUBLIC.endless(1), 70))
-    one, again = (list(batches(iter(examples), inputs, 4)) for _ in range(2))
-    assert [len(each.ids) for each in one] == [len(each.ids) for each in again] and sum(len(each.ids) for each in one) == 70
+def test_evidence_in_several_places_is_marked_in_each(inputs: Inputs):
+    example = Example("What?", "", "One. Two. Three. Four.", True, None, ((0, 4), (5, 9), (17, 22)))
+    _, found = as_batch([example], inputs)
+    (pair,) = inputs.pairs([(example.question, "", example.text)])
+    words = [example.text[slice(*pair.spans[i - pair.begin])] for i in found.evidence[0].nonzero().flatten().tolist()]
+    assert "".join(words).replace(" ", "") == "One.Two.Four."
+
+
+def test_a_pool_is_the_same_when_it_is_read_again(inputs: Inputs, tmp_path: Path):
+    pool = as_pool([example for example, _ in PUBLIC.examples()], inputs)
+    pool.save(tmp_path / "pool.npz")
+    again = load_pool(tmp_path / "pool.npz")
+    assert again.sets == pool.sets == ("all",)
+    assert all(np.array_equal(getattr(pool, name), getattr(again, name)) for name in ("pieces", "questions", "texts", "rows"))
+
+
+def test_every_row_is_read_once_whatever_its_length(inputs: Inputs):
+    pool = as_pool([example for example, _ in PUBLIC.examples()], inputs)
+    found = list(Batches(pool, inputs.pad_id).in_turn(pool.of("all"), 32))
+    assert sorted(row for rows, _ in found for row in rows.tolist()) == list(range(len(pool.rows)))
+    assert all(len(rows) == len(made.ids) for rows, made in found)
+
+
+def test_examples_are_drawn_by_weight_and_share_and_the_same_for_a_seed(inputs: Inputs):
+    often, seldom, other = (Example(text, "", BRIDGE, answered) for text, answered in (("a", True), ("b", False), ("c", False)))
+    drawn = [Drawn(often, "one", 3.0), Drawn(seldom, "one", 1.0), Drawn(other, "two", 0.1)]
+    batches = Batches(pooled(drawn, inputs), inputs.pad_id)
+    one, again = (list(islice(batches.drawn({"one": 0.8, "two": 0.2}, 64, 4), 20)) for _ in range(2))
     assert all((a.ids == b.ids).all() for a, b in zip(one, again, strict=True))
-    assert all(each.ids.shape[1] % 32 == 0 for each in one)
+    assert sum(int(each.answered.sum()) for each in one) / (20 * 64) == pytest.approx(0.6, abs=0.05)
 
 
 @pytest.fixture(scope="module")
@@ -271,10 +312,13 @@ def test_a_near_miss_is_shown_its_trap_and_no_answer(ask):
     assert not found.answerable and found.answers == () and any(trap in each.text for each in found.others)
 
 
-def test_written_questions_come_again_and_again_mostly_with_what_answers(ask):
+def test_of_a_written_question_what_answers_is_learnt_from_most_and_what_was_found_first_of_the_rest(ask):
     (card,) = ask(turns=["What does a lost card cost?"], evidence=["A lost card is replaced for 8 florins."])
     (miss,) = ask(turns=["When does it close in July?"], abstain=True, trap="In August it closes at noon.")
-    stream, again = (list(islice(endless_examples([card, miss], 2), 200)) for _ in range(2))
-    assert stream == again
-    assert sum(each.question == "What does a lost card cost?" for each in stream) == 100
-    assert 50 < sum(each.answered for each in stream) < 80
+    for question, answered in ((card, ANSWERED), (miss, 0.0)):
+        found = list(weighted(question))
+        assert [example for example, _ in found] == [*question.answers, *question.others]
+        assert sum(weight for example, weight in found if example.answered) == pytest.approx(answered)
+        assert sum(weight for _, weight in found) == pytest.approx(1)
+        others = [weight for example, weight in found if not example.answered]
+        assert others == sorted(others, reverse=True)

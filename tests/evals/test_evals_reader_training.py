@@ -12,14 +12,15 @@ import torch
 from assistant.reading.inputs import Inputs
 from assistant.reading.model import Model, graph_of
 from assistant.reading.spans import LONGEST, best_span
-from assistant.reading.weights import read_weights
+from assistant.reading.weights import read_weights, write_weights
 from evals.reader.__main__ import pack
-from evals.reader.batches import Batch, batch
+from evals.reader.batches import Batch, Batches
 from evals.reader.examples import Example
-from evals.reader.network import Network
+from evals.reader.network import Network, with_pieces
+from evals.reader.pool import Drawn, pooled
 from evals.reader.public import Public
-from evals.reader.scores import overlap, score
-from evals.reader.train import Schedule, Training
+from evals.reader.scores import overlap, read, score
+from evals.reader.train import Schedule, Training, apart
 from index.e5 import E5
 from index.e5_export import save_model
 from tests.evals.reader_sample import ROWS, tiny_e5
@@ -41,21 +42,29 @@ def inputs(e5: E5) -> Inputs:
 @pytest.fixture
 def eight() -> list[Example]:
     public, english = Public(ROWS), [each for each in ROWS if each.language == "en" and each.spans]
-    answered = [public.example(each, "answered", random.Random(2)) for each in english[:4]]
-    missing = [public.example(each, "paragraph", random.Random(2)) for each in english[:4]]
-    return [each for each in (*answered, *missing) if each]
+    kinds = ("answered", "paragraph")
+    return [next(public.of_kind(each, kind, random.Random(2))) for kind in kinds for each in english[:4]]
 
 
-def as_batch(examples: list[Example], inputs: Inputs) -> Batch:
-    return batch(examples, inputs.pairs([(each.question, each.heading, each.text) for each in examples]), inputs.pad_id)
+@pytest.fixture
+def batches(eight: list[Example], inputs: Inputs) -> Batches:
+    return Batches(pooled((Drawn(each, "eight", group=number) for number, each in enumerate(eight)), inputs), inputs.pad_id)
 
 
-def test_training_lowers_the_loss_and_leaves_the_base_as_it_was(e5: E5, inputs: Inputs, eight: list[Example], tmp_path: Path):
-    assert len(eight) == 8
-    network = Network(e5)
+@pytest.fixture
+def batch(batches: Batches) -> Batch:
+    return batches.batch(np.arange(8))
+
+
+@pytest.fixture
+def network(e5: E5, batches: Batches) -> Network:
+    return Network(with_pieces(e5, batches.pool.pieces))
+
+
+def test_training_lowers_the_loss_and_leaves_the_base_as_it_was(network: Network, batches: Batches, tmp_path: Path):
     frozen = {name: value.clone() for name, value in network.state_dict().items() if name not in network.trained()}
-    stream = repeat(as_batch(eight, inputs))
-    Training(network, QUICK, tmp_path).run(stream, lambda: [score(network, inputs, "eight", eight)], 40, 80)
+    stream = batches.drawn({"eight": 1.0}, 8, 1)
+    Training(network, QUICK, tmp_path).run(stream, lambda: [score(network, batches, "eight")], 40, 80)
     first, second = map(json.loads, (tmp_path / "curve.jsonl").read_text().splitlines())
     assert (first["step"], second["step"]) == (40, 80) and second["loss"] < first["loss"]
     (found,) = second["scores"]
@@ -65,15 +74,15 @@ def test_training_lowers_the_loss_and_leaves_the_base_as_it_was(e5: E5, inputs: 
     assert {"bert.encoder.layer.0.output.dense.weight", "scale"} <= network.trained().keys()
 
 
-def test_training_goes_on_where_it_was_interrupted(e5: E5, inputs: Inputs, eight: list[Example], tmp_path: Path):
-    stream = repeat(as_batch(eight, inputs))
+def test_training_goes_on_where_it_was_interrupted(e5: E5, batches: Batches, batch: Batch, tmp_path: Path):
+    stream, small = repeat(batch), with_pieces(e5, batches.pool.pieces)
 
     def trained(folder: Path, interrupted: bool) -> dict[str, torch.Tensor]:
         torch.manual_seed(3)
-        training = Training(Network(e5), QUICK, folder)
+        training = Training(Network(small), QUICK, folder)
         training.run(stream, list, 10, 5)
         if interrupted:
-            training = Training(Network(e5), QUICK, folder)
+            training = Training(Network(small), QUICK, folder)
         assert training.step == 5
         # What is dropped out is drawn anew from here on.
         torch.manual_seed(4)
@@ -87,6 +96,13 @@ def test_training_goes_on_where_it_was_interrupted(e5: E5, inputs: Inputs, eight
     assert steps == [5, 10] and not list(tmp_path.rglob("state.new"))
 
 
+def test_readings_of_one_example_should_not_differ(network: Network, batch: Batch):
+    network.train()
+    first, second = (network(batch.ids, batch.attention, batch.is_text) for _ in range(2))
+    assert float(apart(first, first, batch)) == 0
+    assert float(apart(first, second, batch)) == pytest.approx(float(apart(second, first, batch))) > 0
+
+
 def test_the_rate_rises_holds_and_falls_to_nothing():
     schedule = Schedule(1000, falling=0.4)
     factors = [schedule.factor(step) for step in range(1001)]
@@ -94,14 +110,13 @@ def test_the_rate_rises_holds_and_falls_to_nothing():
     assert factors[:200] == sorted(factors[:200]) and factors[600:] == sorted(factors[600:], reverse=True)
 
 
-def test_what_is_packed_reads_as_the_network_does(e5: E5, inputs: Inputs, eight: list[Example], tmp_path: Path):
-    network = Network(e5)
+def test_what_is_packed_reads_as_the_network_does(network: Network, e5: E5, batch: Batch, eight: list[Example], tmp_path: Path):
     for name, value in network.named_parameters():
         if "tokens" in name or "first" in name:
             torch.nn.init.normal_(value, std=0.5)
     training = Training(network, Schedule(10_000, rate=1e-5), tmp_path / "run")
-    training.run(repeat(as_batch(eight, inputs)), list, 10, 1)
-    pack(tmp_path / "run", tmp_path)
+    training.run(repeat(batch), list, 10, 1)
+    pack([tmp_path / "run"], tmp_path)
     weights = read_weights(tmp_path)
     assert weights.arrays.keys() == network.trained().keys()
     for name, value in network.trained().items():
@@ -116,18 +131,31 @@ def test_what_is_packed_reads_as_the_network_does(e5: E5, inputs: Inputs, eight:
 
     network.load_trained({name: torch.from_numpy(value) for name, value in weights.arrays.items()})
     network.eval()
-    made = as_batch(eight, inputs)
     with torch.no_grad():
         # As `forward`, but without its rounding to 16 bits.
-        hidden = network.bert(made.ids, made.attention).last_hidden_state
+        hidden = network.bert(batch.ids, batch.attention).last_hidden_state
         tokens = network.tokens(hidden)
-        answered = network.answered(hidden, tokens, made.is_text)
+        answered = network.answered(hidden, tokens, batch.is_text)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            rounded, _ = network(made.ids, made.attention, made.is_text)
+            rounded, _ = network(batch.ids, batch.attention, batch.is_text)
     assert [each.answered for each in read] == pytest.approx(answered.tolist(), abs=1e-3)
     assert rounded.tolist() == pytest.approx(answered.tolist(), abs=0.3)
     for number, each in enumerate(read):
-        assert each.quoted.tolist() == pytest.approx(tokens[number, made.is_text[number], 2].tolist(), abs=1e-3)
+        assert each.quoted.tolist() == pytest.approx(tokens[number, batch.is_text[number], 2].tolist(), abs=1e-3)
+
+
+def test_several_runs_are_packed_as_their_mean(network: Network, tmp_path: Path):
+    whole = {name: value.numpy() for name, value in network.trained().items()}
+    for name, factor in (("one", 1.0), ("two", 3.0)):
+        write_weights({key: factor * value for key, value in whole.items()}, "base", tmp_path)
+        (tmp_path / name).mkdir()
+        for file in ("reader.npz", "reader.json"):
+            (tmp_path / file).rename(tmp_path / name / file)
+    pack([tmp_path / "one", tmp_path / "two"], tmp_path)
+    packed = read_weights(tmp_path).arrays
+    assert packed.keys() == whole.keys()
+    # Rounded twice to what 8 bits can tell apart in a row.
+    assert all(np.abs(packed[key] - 2 * value).max() <= 2 * np.abs(value).max() / 127 + 1e-6 for key, value in whole.items())
 
 
 def test_the_best_span_is_not_longer_than_answers_are_and_ends_after_it_begins():
@@ -140,5 +168,16 @@ def test_the_best_span_is_not_longer_than_answers_are_and_ends_after_it_begins()
     assert best_span(begins, ends) == (3, 3 + LONGEST, 9)
 
 
-def test_overlap_is_f1_in_characters():
+def test_a_question_is_scored_by_what_of_it_is_likeliest_answered(network: Network, eight: list[Example], inputs: Inputs):
+    pool = pooled((Drawn(each, "two", group=int(not each.answered)) for each in eight), inputs)
+    batches = Batches(pool, inputs.pad_id)
+    logits, overlaps = read(network, batches, pool.of("two"))
+    found = score(network, batches, "two")
+    answered = np.array([each.answered for each in eight])
+    best, other = logits[answered].max(), logits[~answered].max()
+    assert found.examples == 2 and found.auc == float(best > other) and len(overlaps) == 4
+    assert found.accuracy == (float(best > 0) + float(other <= 0)) / 2
+
+
+def test_overlap_is_f1_of_what_spans_hold():
     assert overlap((2, 6), (4, 8)) == 0.5 and overlap((2, 6), (2, 6)) == 1 and overlap((2, 4), (4, 8)) == 0

@@ -36,7 +36,7 @@ def read_of(text: str, answered: float, quoted: str = "", short: str = "") -> Re
     if at >= 0:
         logits[at : at + len(quoted)] = 3.0
     first = text.find(short) if short else -1
-    return Read(answered, spans, logits, (max(0, first), max(0, first) + len(short)), 2.0 if first >= 0 else -6.0)
+    return Read(answered, spans, logits, (max(0, first), max(0, first) + len(short)), 2.0 if first >= 0 else -20.0)
 
 
 def reader_of(says: Callable[[str], Read]) -> LearnedReader:
