@@ -23,7 +23,7 @@ from assistant.reading.ranking import ranked, reading_features
 from evals.training import Example
 
 RANKING = ("answered", "cosine", "quoted", "score", "short")
-ANSWERABLE = ("cosine", "quoted", "score", "short", "japanese", "next", "surest", "lead", "passage_lead")
+ANSWERABLE = ("quoted", "short", "japanese", "surest", "lead")
 FOLDS = 10
 # Newton steps end so close to the optimum that two fits on the same data agree in every digit that is written.
 SOLVER, TOLERANCE = "newton-cholesky", 1e-9

@@ -8,9 +8,6 @@ from assistant.reading.model import Read
 from assistant.reading.reading import Evidence
 from assistant.reading.windows import Window
 
-# Where nothing else was read, the log-odds of what stands beside the best evidence.
-_NOTHING = -10.0
-
 
 def ranking_features(window: Window, read: Read, quoted: float, holds_short: bool) -> dict[str, float]:
     """What is known of a unit of a stretch; `quoted`: log-odds that it belongs to what answers."""
@@ -37,14 +34,11 @@ def reading_features(evidence: Sequence[Evidence]) -> dict[str, float]:
     `evidence` best first, at least one.
     """
     best = evidence[0]
-    beside = [each.answered for each in evidence if each.unit.hit is not best.unit.hit]
-    others = list({each.unit.hit.passage.id: each.unit.hit for each in evidence if each.unit.hit is not best.unit.hit}.values())
+    others = {each.unit.hit.passage.id: each.unit.hit for each in evidence if each.unit.hit is not best.unit.hit}
     return {
         **best.features,
         "surest": max(each.answered for each in evidence) / 10,
-        "next": max(beside, default=_NOTHING) / 10,
-        "lead": _lead(best.unit.hit.best_cosine, [hit.best_cosine for hit in others]),
-        "passage_lead": _lead(best.unit.hit.cosine, [hit.cosine for hit in others]),
+        "lead": _lead(best.unit.hit.cosine, [hit.cosine for hit in others.values()]),
     }
 
 

@@ -29,7 +29,7 @@ class Network(nn.Module):  # type: ignore[misc]  # torch has no types here
             intermediate_size=4 * e5.width,
             max_position_embeddings=e5.max_tokens,
             layer_norm_eps=e5.epsilon,
-            # No row stands for what pads, for which it is left out when only some words are kept.
+            # Pieces are numbered anew where only some are kept, and what pads is masked whatever it is.
             pad_token_id=None,
             hidden_dropout_prob=DROPOUT,
             attention_probs_dropout_prob=0.0,

@@ -34,11 +34,8 @@ _TELLING = 10
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One question with the stretches that are found for it."""
+    """What is found for one question."""
 
-    id: str
-    kind: str
-    answerable: bool
     answers: tuple[Example, ...]
     others: tuple[Example, ...]
 
@@ -110,7 +107,7 @@ def elsewhere(index: Index, others: Sequence[Written]) -> Iterator[Shown]:
                 Example(text, w.heading, w.text, False, source=OFF_TOPIC)
                 for w in windows(index.search(index.query(text), FOUND))
             ]
-            yield Shown(f"elsewhere-{question.id}", OFF_TOPIC, False, (), tuple(examples))
+            yield Shown((), tuple(examples))
 
 
 def _shown(index: Index, question: Written, text: str) -> Shown:
@@ -123,7 +120,7 @@ def _shown(index: Index, question: Written, text: str) -> Shown:
     if question.trap:
         others = [w for hit in hits for w in stretches(hit) if plain(question.trap) in plain(w.text)] + others
     examples = [Example(text, w.heading, w.text, False, source=question.kind) for w in _distinct(others)]
-    return Shown(question.id, question.kind, not question.abstain, tuple(answers), tuple(examples))
+    return Shown(tuple(answers), tuple(examples))
 
 
 def _example(window: Window, question: Written, text: str) -> Example:
