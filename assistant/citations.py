@@ -43,17 +43,17 @@ def compose(
     return "\n\n".join([*quotes, *notes])
 
 
-def items_left_out(citations: Iterable[Citation], passages: Mapping[str, Passage]) -> list[int]:
-    """For each list of which several items are quoted and others not, how many are not."""
+def items_left_out(citations: Iterable[Citation], passages: Mapping[str, Passage]) -> dict[str, int]:
+    """For each list of which several items are quoted and others not, by its passage's id, how many are not."""
     quoted: dict[str, list[Citation]] = {}
     for citation in citations:
         quoted.setdefault(citation.passage_id, []).append(citation)
-    counts = []
+    counts = {}
     for passage_id, own in quoted.items():
         items = [sentence for sentence in passages[passage_id].sentences if sentence.role == "item"]
         left = [item for item in items if not any(c.start <= item.start < c.end for c in own)]
         if left and len(items) - len(left) > 1:
-            counts.append(len(left))
+            counts[passage_id] = len(left)
     return counts
 
 

@@ -12,15 +12,13 @@ from assistant.languages.registry import language_for
 from assistant.news import newest
 from assistant.question import Question
 from assistant.reading.reading import Evidence
-from assistant.units import Unit, words_in
+from assistant.units import MAX_LIST_WORDS, Unit, words_in
 from corpus.document import Corpus, Passage
 from index.search import Hit, SentenceHit
 
 MAX_UNITS = 3
 # In words; and of the news under one heading, so many.
 MAX_WORDS, MAX_PEERS = 110, 12
-# Of a list of which more than one item is quoted, nothing is left out up to this length.
-MAX_LIST_WORDS = 300
 # A list comes whole up to this length though one item seems to answer, by what type of answer is asked for; where something of
 # an item alone is, such as its date, only that item does.
 MAX_WHOLE_WORDS = {"list": MAX_WORDS, "thing": 60}
@@ -48,7 +46,7 @@ class ExtractiveAnswerer:
         passages = {c.passage_id: self._passages[c.passage_id] for c in citations}
         quoted = (self._documents[citation.document_id].language for citation in citations)
         notes = wording.source_language_notes(quoted, language)
-        notes += wording.items_left_out(items_left_out(citations, passages), language)
+        notes += wording.items_left_out(items_left_out(citations, passages).values(), language)
         notes += [wording.part_not_found(finding.part, language) for finding in missing]
         return Answer(
             question.text,

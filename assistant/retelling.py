@@ -15,6 +15,7 @@ from assistant.quoted import Sources
 from assistant.readings import readings
 from assistant.reasons import departure, shown
 from assistant.understanding import Understood, unknown_words
+from assistant.units import MAX_LIST_WORDS, words_in
 from assistant.vocabulary import CorpusVocabulary
 
 _MARKER = re.compile(r"\[\d+\]")
@@ -35,6 +36,7 @@ class Retelling:
             expected = self._text(answer, message)
             if answer.answer == expected:
                 yield from _status_problems(answer, message)
+                yield from self._list_problems(answer, message)
                 yield from self._language_problems(answer, message)
                 return
             first = expected if first is None else first
@@ -61,10 +63,20 @@ class Retelling:
         else:
             quoted = (self.sources.documents[citation.document_id].language for citation in answer.citations)
             notes = wording.source_language_notes(quoted, answer.language)
-            notes += wording.items_left_out(items_left_out(answer.citations, self.sources.passages), answer.language)
+            notes += wording.items_left_out(items_left_out(answer.citations, self.sources.passages).values(), answer.language)
             notes += _notes(answer, message.parts)
             text = compose(answer.citations, self.sources.documents, self.sources.passages, notes)
         return wording.with_left_out(text, message.left_out, answer.language)
+
+    def _list_problems(self, answer: Answer, message: Understood) -> Iterator[str]:
+        """Where half a list is quoted that would have come whole; each of several parts may be answered by an item."""
+        if len(message.parts) > 1:
+            return
+        for passage_id in items_left_out(answer.citations, self.sources.passages):
+            passage = self.sources.passages[passage_id]
+            text = self.sources.documents[passage.document_id].text
+            if words_in(text[passage.start : passage.end]) <= MAX_LIST_WORDS:
+                yield f"some items of passage {passage_id} are quoted, a list short enough to come whole"
 
     def _language_problems(self, answer: Answer, message: Understood) -> Iterator[str]:
         own = language_of(answer.question)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from index.search import Hit, SentenceHit
 
 
+# In words: of a list of which more than one item is quoted, nothing is left out up to this length.
+MAX_LIST_WORDS = 300
 # Japanese is written without blanks.
 _UNSPACED = re.compile(r"[\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff9f]")
 

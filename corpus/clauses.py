@@ -1,4 +1,4 @@
-"""Where a long sentence can end sooner and still be a sentence."""
+"""Where a long English sentence can end sooner and still be a sentence; a Japanese one has its verb at its end."""
 
 import re
 from collections.abc import Iterator

@@ -68,6 +68,11 @@ class Language(Protocol):
     def content_words(self, text: str) -> Iterator[str]:
         """The words of a text that the sources may or may not mention, as they stand there."""
 
+    # What the sources say.
+
+    def questions_of(self, sentence: str) -> Iterator[str]:
+        """Questions that a sentence of a document answers, if it is of simple form."""
+
     # The assistant's own words.
 
     def small_talk_reply(self, kind: str, subject: str) -> str:

@@ -19,7 +19,6 @@ from assistant.languages.en.answer_types import holds_time
 from assistant.languages.registry import LANGUAGES
 from assistant.parts import take_apart
 from assistant.question import Question, clean_text, cleaned, language_of
-from assistant.suggestions import questions_of
 from assistant.understanding import understand
 from index.tokens import terms
 from tests.assistant.hostile import KINDS, Kind, fresh
@@ -111,12 +110,12 @@ def read_in(code: str, text: str) -> None:
         rule(text)
     language.names_something(text)
     list(language.content_words(text))
+    list(language.questions_of(text))
 
 
 # What is applied to the corpus as well takes any text too: it may be as odd as a question.
 OF_ANY_TEXT: dict[str, Work] = {
     "time told": holds_time,
-    "questions of a sentence": lambda text: list(questions_of(text)),
     "terms": terms,
     "parts": take_apart,
     "small talk": small_talk,

@@ -77,3 +77,18 @@ def test_a_short_list_comes_whole_unless_something_of_one_item_is_asked_for(
         assert list(Verifier(opened.corpus, "NISC").problems(answer)) == []
     finally:
         opened.close()
+
+
+def test_half_of_a_short_list_is_no_answer_of_the_assistant(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, NAMES, "")
+    opened = Assistant.open(load_settings(corpus=tmp_path, index=tmp_path / "index", models=models))
+    monkeypatch.setattr("assistant.extractive.MAX_LIST_WORDS", 1)
+    try:
+        told = Informed({"oak": ["The upper gate", "The lower gate"]}, single=True)
+        answer = responder(opened, told).answer(Question(WHICH))
+        assert "6 more items" in answer.answer
+        assert "short enough to come whole" in "\n".join(Verifier(opened.corpus, "NISC").problems(answer))
+    finally:
+        opened.close()

@@ -6,7 +6,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.deadline import Deadline
-from assistant.suggestions import Searches, Suggestions, questions_of
+from assistant.languages.registry import language, language_for
+from assistant.suggestions import Searches, Suggestions
 from corpus.errors import AbandonedError
 from index.search import Index
 from tests.assistant.conftest import HEADS
@@ -19,15 +20,34 @@ from tests.assistant.conftest import HEADS
         ("NISC consists of the following seven groups.", "What does NISC consist of?"),
         ("NISC operates a monitoring team.", "What does NISC operate?"),
         ("The Team was created by the Cabinet.", "Who was the Team created by?"),
+        ("延滞金とは、期限の後に加わる額です。", "延滞金とは何ですか。"),
+        ("電網防護本部は、2019年4月に設置された。", "電網防護本部はいつ設置されましたか。"),
+        ("入館の料金は、300円です。", "入館の料金はいくらですか。"),
+        ("窓口の受付時間は9時から16時までです。", "窓口の受付時間は何時ですか。"),
+        ("図書館長は宮部紗和である。", "図書館長は誰ですか。"),
     ],
 )
 def test_simple_sentences(sentence: str, question: str) -> None:
-    assert question in list(questions_of(sentence))
+    assert question in list(language_for(sentence).questions_of(sentence))
 
 
-@pytest.mark.parametrize("sentence", ["", "Full Text", "It rained.", "as below", "8 March 2024", "See the link."])
-def test_others_give_none(sentence: str) -> None:
-    assert list(questions_of(sentence)) == []
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "",
+        "Full Text",
+        "It rained.",
+        "as below",
+        "8 March 2024",
+        "See the link.",
+        "雨だった。",
+        "その料金は300円です。",
+        "料金には税を含む300円です。",
+    ],
+)
+@pytest.mark.parametrize("code", ["en", "ja"])
+def test_others_give_none(sentence: str, code: str) -> None:
+    assert list(language(code).questions_of(sentence)) == []
 
 
 def test_only_questions_that_get_answered_are_offered(assistant) -> None:

@@ -4,6 +4,7 @@ from assistant.languages.en.answer_types import answer_type, asks_for_latest
 from assistant.languages.en.courtesy import without_courtesy
 from assistant.languages.en.instructions import without_instructions
 from assistant.languages.en.questions import asks, sentences, split
+from assistant.languages.en.suggested import questions_of
 from assistant.languages.en.talk import asks_for_more, is_courtesy, small_talk
 from assistant.languages.en.topics import changes_topic, content_words, names_something, needs_topic, subject
 from assistant.languages.en.words import (
@@ -34,6 +35,7 @@ __all__ = [
     "nothing_found",
     "part_not_found",
     "parts_left_out",
+    "questions_of",
     "sentences",
     "small_talk",
     "small_talk_reply",

@@ -4,6 +4,7 @@ from assistant.languages.ja.answer_types import answer_type, asks_for_latest
 from assistant.languages.ja.courtesy import without_courtesy
 from assistant.languages.ja.instructions import without_instructions
 from assistant.languages.ja.questions import asks, sentences, split
+from assistant.languages.ja.suggested import questions_of
 from assistant.languages.ja.talk import asks_for_more, is_courtesy, small_talk
 from assistant.languages.ja.topics import changes_topic, content_words, names_something, needs_topic, subject
 from assistant.languages.ja.words import (
@@ -34,6 +35,7 @@ __all__ = [
     "nothing_found",
     "part_not_found",
     "parts_left_out",
+    "questions_of",
     "sentences",
     "small_talk",
     "small_talk_reply",
