@@ -1,22 +1,24 @@
 """The lines of a document grouped into what belongs together: a list, a title with its date, a piece of code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from corpus import lines
-from corpus.outline import Line, LineKind, number_of
+from corpus.content import ElementKind
+from corpus.outline import Line, number_of
 
 MAX_NEWS_TITLE = 300
 
-BlockKind = Literal["heading", "paragraph", "list", "news", "date", "code"]
+BlockKind = Literal["heading", "paragraph", "list", "table", "news", "date", "code"]
 
-_SINGLE: dict[LineKind, BlockKind] = {"heading": "heading", "plain": "paragraph", "date": "date"}
+_SINGLE: dict[ElementKind, BlockKind] = {"heading": "heading", "plain": "paragraph", "date": "date"}
+_RUNS: dict[ElementKind, BlockKind] = {"item": "list", "row": "table", "code": "code"}
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that follow each other and belong together. Only lists, news and code have more than one."""
+    """Lines that follow each other and belong together. Only lists, tables, news and code have more than one."""
 
     kind: BlockKind
     lines: tuple[Line, ...]
@@ -32,12 +34,12 @@ class Block:
         return self.lines[0].level
 
 
-def blocks_of(found: list[Line]) -> list[Block]:
+def blocks_of(found: Sequence[Line]) -> list[Block]:
     """The blocks of an outline, in order; each line is in exactly one."""
     return list(_grouped(found, _dated(found)))
 
 
-def _grouped(found: list[Line], dated: set[int]) -> Iterator[Block]:
+def _grouped(found: Sequence[Line], dated: set[int]) -> Iterator[Block]:
     number = 0
     while number < len(found):
         line = found[number]
@@ -45,10 +47,10 @@ def _grouped(found: list[Line], dated: set[int]) -> Iterator[Block]:
         if number in dated:
             end = number + 2
             yield Block("news", tuple(found[number:end]))
-        elif line.kind in ("item", "code"):
+        elif line.kind in _RUNS:
             while end < len(found) and end not in dated and _belongs_to(found[end], found[end - 1]):
                 end += 1
-            yield Block("list" if line.kind == "item" else "code", tuple(found[number:end]))
+            yield Block(_RUNS[line.kind], tuple(found[number:end]))
         else:
             yield Block(_SINGLE[line.kind], (line,))
         number = end
@@ -57,13 +59,13 @@ def _grouped(found: list[Line], dated: set[int]) -> Iterator[Block]:
 def _belongs_to(line: Line, before: Line) -> bool:
     if line.kind != before.kind:
         return False
-    if line.kind == "code" or not line.gap:
+    if line.kind != "item" or not line.gap:
         return not line.gap
     number = number_of(line)
     return number == number_of(before) + 1 if number else line.marker == before.marker != "\t"
 
 
-def _dated(found: list[Line]) -> set[int]:
+def _dated(found: Sequence[Line]) -> set[int]:
     """The positions at which a title and its date begin, whichever of the two comes first."""
     begins: set[int] = set()
     taken = -1  # the last line that is part of an item already

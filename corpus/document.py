@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-PassageKind = Literal["paragraph", "list", "news", "links"]
-SentenceRole = Literal["sentence", "lead", "item", "date"]
+PassageKind = Literal["paragraph", "list", "table", "news", "links"]
+SentenceRole = Literal["sentence", "lead", "item", "row", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row of a table: the spans of its header, which is empty where it has none, and of itself."""
+
+    label_start: int
+    label_end: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """The unit that is matched and quoted.
 
-    `role` tells what it is within its passage: running text, the lead-in of a list, an item of a list, or the date
-    line of a news item. `also_in` are the places where the same sentence stands in near-identical passages.
+    `role` tells what it is within its passage: running text, the lead-in of a list, an item of a list, a row of a table, or the
+    date line of a news item. `level` is how deep an item is nested, `cells` are those of a row. `also_in` are the places where the same sentence stands in near-identical passages.
     """
 
     id: str
@@ -35,11 +45,13 @@ class Sentence:
     end: int
     role: SentenceRole = "sentence"
     also_in: tuple[Place, ...] = ()
+    level: int = 0
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A self-contained block of a document: a paragraph, a list with its lead-in, a dated news item, or a link list.
+    """A self-contained block of a document: a paragraph, a list with its lead-in, a table, a dated news item, or a link list.
 
     `section` is the path of headings above it, outermost first. `sentences` are in text order, never empty and never
     overlapping. `also_in` are the places of near-identical passages that were merged into this one.
@@ -59,7 +71,8 @@ class Passage:
 class Document:
     """A source text. `id` is a prefix of `sha256`, which is the hash of the UTF-8 bytes of `text`.
 
-    `pages` are the offsets in `text` at which each page begins; empty where the source has no pages.
+    `pages` are the offsets in `text` at which each page begins; empty where the source has no pages. `file` is the name of the
+    file it was read from, relative to the corpus folder.
     """
 
     id: str
@@ -70,19 +83,22 @@ class Document:
     text: str
     sha256: str
     pages: tuple[int, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """Documents in reading order with their passages, merged across documents. `fingerprint` changes with any of it.
 
-    `glossary`: for each thing that has several names, all of them.
+    `glossary`: for each thing that has several names, all of them. `left_out` tells in a line each which files, or what of
+    them, could not be read or had to be guessed.
     """
 
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     fingerprint: str
     glossary: tuple[tuple[str, ...], ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def document(self, document_id: str) -> Document | None:
         """The document with that id, or None."""

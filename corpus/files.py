@@ -1,9 +1,7 @@
-"""The files of a corpus folder: found, checked and decoded."""
+"""The files of a corpus folder: found and checked."""
 
-import codecs
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,9 +17,6 @@ SUFFIXES = (".txt", ".md")
 _BY_PRODUCTS = ("._", ".#")
 # What they hold are copies.
 _KEPT_BY_PROGRAMS = (".git", ".hg", ".svn", ".ipynb_checkpoints")
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_MAX_CONTROL_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +65,6 @@ def hidden_folders(folder: Path) -> list[str]:
         paths = [Path(parent) / name for name in hidden if name not in _KEPT_BY_PROGRAMS]
         found += [path.relative_to(folder).as_posix() for path in paths if _holds_text(path)]
     return sorted(found)
-
-
-def decode(file: SourceFile) -> str:
-    """The text of a file in UTF-8, or in UTF-16 that begins with a byte order mark.
-
-    Raises CorpusError if it is in neither, or is not text.
-    """
-    encoding = "utf-16" if file.data.startswith(_UTF16_MARKS) else "utf-8"
-    if encoding == "utf-8" and b"\0" in file.data:
-        raise _not_text(file.name)
-    try:
-        text = file.data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise CorpusError(
-            f"{file.name} is not valid {encoding.upper()} (byte {error.start})", "convert the file to UTF-8"
-        ) from error
-    if len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
-        raise _not_text(file.name)
-    return text
-
-
-def _not_text(name: str) -> CorpusError:
-    return CorpusError(f"{name} is a binary file, not text", "remove it from the corpus or export it as UTF-8 text")
 
 
 def _exists(path: Path) -> bool:

@@ -1,36 +1,32 @@
-"""The lines of a normal form and what each is: heading, item, date, code or plain text."""
+"""The lines of a document's text and what each is; in plain text that has to be told from how they stand."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from corpus import lines
-from corpus.markdown import closes_fence, opens_fence
-
-LineKind = Literal["heading", "item", "date", "plain", "code"]
+from corpus.content import ElementKind
+from corpus.document import Cell
 
 MAX_HEADING_RUN = 4
-# Each passage below a heading repeats it, so a longer one is read as a paragraph.
-MAX_HEADING = 1000
-_MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a document's text: `text[start:end]`, where `start` is behind its list or heading marker.
 
-    `gap` is whether it does not follow the line before directly. `level` is the depth of a heading, 0 for the outermost
-    and for those that show none.
+    `gap` is whether it does not follow the line before directly. `level`, `links` and `cells` are those of an `Element`.
     """
 
-    kind: LineKind
+    kind: ElementKind
     text: str
     marker: str
     start: int
     gap: bool
     level: int = 0
+    links: bool | None = None
+    cells: tuple[Cell, ...] = ()
 
     @property
     def end(self) -> int:
@@ -45,10 +41,9 @@ def number_of(line: Line) -> int:
     return int(digits) if digits else ord(letters[0]) - ord("a") + 1 if letters else 0
 
 
-def outline(text: str, markdown: bool = False) -> list[Line]:
-    """The lines of a normal form in order. In plain text, headings are told from what surrounds a short line."""
-    found = list(_markdown_lines(text) if markdown else _lines(text))
-    return found if markdown else _with_headings(found)
+def outline(text: str) -> list[Line]:
+    """The lines of a normal form in order; headings are told from what surrounds a short line."""
+    return _with_headings(list(_lines(text)))
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -66,37 +61,6 @@ def _line(raw: str, offset: int, gap: bool) -> Line:
         return Line("date", raw, "", offset, gap)
     length = 1 if raw.startswith("\t") else lines.marker_length(raw)
     return Line("item" if length else "plain", raw[length:], raw[:length], offset + length, gap)
-
-
-def _markdown_lines(text: str) -> Iterator[Line]:
-    fence = ""
-    offset = 0
-    gap = True
-    for raw in text.split("\n"):
-        heading = _MARKDOWN_HEADING.match(raw)
-        if fence and not closes_fence(raw, fence):
-            if raw.strip():
-                yield Line("code", raw, "", offset, gap)
-                gap = False
-        elif fence or opens_fence(raw):
-            fence = "" if fence else raw
-            gap = True
-        elif heading:
-            yield _heading_line(heading, offset, gap)
-            gap = False
-        elif raw:
-            yield _line(raw, offset, gap)
-            gap = False
-        else:
-            gap = True
-        offset += len(raw) + 1
-
-
-def _heading_line(heading: re.Match[str], offset: int, gap: bool) -> Line:
-    level, title = heading.groups()
-    kind: LineKind = "heading" if len(title) <= MAX_HEADING else "plain"
-    begin = heading.start(2)
-    return Line(kind, title, heading.string[:begin], offset + begin, gap, len(level))
 
 
 def _with_headings(found: list[Line]) -> list[Line]:

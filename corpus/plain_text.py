@@ -26,13 +26,13 @@ def _classify(raw_lines: list[str]) -> list[tuple[Draft, bool]]:
     """Each line that holds text, with whether a tab led it."""
     classified: list[tuple[Draft, bool]] = []
     gap = True
-    for raw in raw_lines:
+    for number, raw in enumerate(raw_lines):
         text = squeeze(raw)
         if not text or lines.is_ornament(text):
             gap = True
             continue
         lead = raw[: len(raw) - len(raw.lstrip())]
-        draft = Draft("plain", [text], gap or lead.startswith(_PARAGRAPH_INDENT), lines.width(lead.expandtabs(8)))
+        draft = Draft("plain", [text], gap or lead.startswith(_PARAGRAPH_INDENT), lines.width(lead.expandtabs(8)), [number])
         if lines.is_date(text):
             draft.kind = "date"
         elif lines.marker_length(text) or lines.is_bare_marker(text):
@@ -71,7 +71,8 @@ def _reflow(classified: list[tuple[Draft, bool]]) -> list[Draft]:
     for number, (draft, _) in enumerate(classified):
         after = classified[number + 1][0] if number + 1 < len(classified) else None
         if drafts and not draft.gap and _continues(drafts[-1], draft, after, widths[number]):
-            drafts[-1].parts.extend(draft.parts)
+            drafts[-1].parts += draft.parts
+            drafts[-1].numbers += draft.numbers
         else:
             drafts.append(draft)
     return drafts

@@ -1,20 +1,27 @@
 """A folder of texts to a corpus: documents, passages and sentences."""
 
+from datetime import date
 from hashlib import sha256
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
 
+from corpus.content import Content
+from corpus.dates import date_in
 from corpus.document import Corpus, Document, Passage
 from corpus.errors import CorpusError
-from corpus.files import SourceFile, SourceFolder, decode, read_folder
+from corpus.files import SourceFile, SourceFolder, read_folder
+from corpus.formats import reader_for
 from corpus.lines import is_east_asian
 from corpus.manifest import MANIFEST_NAME, Entry, Manifest, parse_manifest
 from corpus.merge import merged
-from corpus.normalise import normalise
+from corpus.render import Rendered, render
 from corpus.structure import passages_of
 
 # Raise it with every change that alters what a file is parsed to, or indexes built before would pass for fresh.
-PARSER_VERSION = "4"
+PARSER_VERSION = "5"
 MAX_TITLE = 120
+# Elements among which a document may state its date.
+HEAD = 3
 
 
 def default_folder() -> Path:
@@ -28,25 +35,46 @@ def corpus_fingerprint(folder: Path) -> str:
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """Read every .txt and .md file below a folder; empty files and repeated texts are left out.
+    """Read every file below a folder whose format is known; empty files and repeated texts are left out.
 
-    Raises CorpusError if the folder, a file or the manifest cannot be used, or if no file holds any text.
+    A file that cannot be read is left out, which `Corpus.left_out` tells. Raises CorpusError if the folder or the manifest
+    cannot be used, or if no file holds any text.
     """
     source = read_folder(folder)
     manifest = _manifest(source)
     documents: dict[str, Document] = {}
     passages: list[Passage] = []
+    left_out: list[str] = []
     for file in source.files:
-        markdown = file.name.lower().endswith(".md")
-        text = normalise(decode(file), markdown)
-        if text and content_hash(text)[:12] not in documents:
-            document = _document(text, manifest.entries.get(file.name, Entry()), markdown)
+        try:
+            content = read_file(file)
+        except CorpusError as error:
+            left_out.append(str(error))
+            continue
+        left_out += content.left_out
+        rendered = render(content)
+        if rendered.text and content_hash(rendered.text)[:12] not in documents:
+            document = _document(rendered, content, file.name, manifest.entries.get(file.name, Entry()))
             documents[document.id] = document
-            passages.extend(passages_of(document, markdown))
+            passages.extend(passages_of(document, rendered.lines))
     if not documents:
-        raise CorpusError(f"every file in the corpus folder {folder} is empty", "put at least one text into it")
+        raise _nothing(folder, left_out)
     found = tuple(documents.values())
-    return Corpus(found, merged(found, passages), _fingerprint(source), manifest.glossary)
+    return Corpus(found, merged(found, passages), _fingerprint(source), manifest.glossary, tuple(left_out))
+
+
+def read_file(file: SourceFile) -> Content:
+    """What a file says. Raises CorpusError where it cannot be read, or its format is not known."""
+    reader = reader_for(file.name)
+    if reader is None:
+        raise CorpusError(f"{file.name} is of no format that can be read", "convert it, or remove it from the corpus")
+    return reader.read(file.data, file.name)
+
+
+def _nothing(folder: Path, left_out: list[str]) -> CorpusError:
+    if left_out:
+        return CorpusError(f"no file of the corpus folder {folder} can be read: {'; '.join(left_out)}")
+    return CorpusError(f"every file in the corpus folder {folder} is empty", "put at least one text into it")
 
 
 def content_hash(text: str) -> str:
@@ -54,18 +82,26 @@ def content_hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _document(text: str, entry: Entry, markdown: bool) -> Document:
+def _document(rendered: Rendered, content: Content, name: str, entry: Entry) -> Document:
+    text = rendered.text
     digest = content_hash(text)
-    title = entry.title or _first_line(text, markdown)
-    language = entry.language or ("ja" if is_east_asian(text) else "en")
-    return Document(digest[:12], title, entry.url, language, entry.as_of, text, digest)
+    title = entry.title or content.title or _top_heading(content) or PurePosixPath(name).stem
+    language = entry.language or content.language or ("ja" if is_east_asian(text) else "en")
+    as_of = entry.as_of or content.as_of or _stated_date(content)
+    return Document(digest[:12], title[:MAX_TITLE].rstrip(), entry.url, language, as_of, text, digest, rendered.pages, name)
 
 
-def _first_line(text: str, markdown: bool) -> str:
-    line = text.lstrip().split("\n", 1)[0]
-    if markdown and line.startswith("#"):
-        line = line.strip("#").strip()
-    return line[:MAX_TITLE].rstrip()
+def _top_heading(content: Content) -> str:
+    """The first of the outermost headings; "" where there is none."""
+    headings = [element for element in content.elements if element.kind == "heading"]
+    top = min((heading.level for heading in headings), default=0)
+    return next((heading.text for heading in headings if heading.level == top), "")
+
+
+def _stated_date(content: Content) -> date | None:
+    """The date that stands alone at the head of a document, before or right behind its title."""
+    head = list(islice(content.elements, HEAD))
+    return next((date_in(element.text) for element in head if element.kind == "date"), None)
 
 
 def _manifest(source: SourceFolder) -> Manifest:

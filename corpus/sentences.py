@@ -38,12 +38,12 @@ def sentence_spans(text: str, start: int, end: int, language: str) -> list[Span]
     return spans
 
 
-def bounded_spans(text: str, start: int, end: int) -> list[Span]:
-    """`text[start:end]` without blanks around it, cut where clauses or words end if longer than MAX_SENTENCE."""
+def bounded_spans(text: str, start: int, end: int, longest: int = MAX_SENTENCE) -> list[Span]:
+    """`text[start:end]` without blanks around it, cut where clauses or words end if longer than `longest`."""
     spans = []
     while (span := _stripped(text, start, end)).start < span.end:
-        is_short = span.end - span.start <= MAX_SENTENCE
-        cut = span.end if is_short else _cut(text, span.start, MAX_SENTENCE, (_CLAUSE_END, _BLANK))
+        is_short = span.end - span.start <= longest
+        cut = span.end if is_short else _cut(text, span.start, longest, (_CLAUSE_END, _BLANK))
         spans.append(_stripped(text, span.start, cut))
         start = cut
     return spans

@@ -1,21 +1,23 @@
 """From a document's text to its passages: paragraphs, lists with their lead-in, dated news items, link lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import zip_longest
 
 from corpus import lines
-from corpus.blocks import Block, blocks_of
-from corpus.document import Document, Passage, PassageKind, Sentence, SentenceRole
-from corpus.outline import Line, number_of, outline
+from corpus.blocks import Block, BlockKind, blocks_of
+from corpus.document import Cell, Document, Passage, PassageKind, Sentence, SentenceRole
+from corpus.outline import Line, number_of
 from corpus.sentences import Span, bounded_spans, sentence_spans
 
 MAX_PARAGRAPH = 1500
 MAX_LIST = 4000
-MAX_WHOLE_ITEM = 300
+# An item, a row or a line of code is quoted whole up to this length.
+MAX_WHOLE_ITEM = 1000
 MAX_LINK = 120
 MIN_STORY = 80
+_ROLES: dict[BlockKind, SentenceRole] = {"list": "item", "table": "row"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class _Unit:
 
     span: Span
     role: SentenceRole
+    level: int = 0
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(slots=True)
@@ -54,12 +58,12 @@ class _Path:
         return (*titles, self.story) if self.story else titles
 
 
-def passages_of(document: Document, markdown: bool = False) -> list[Passage]:
-    """The passages of a document in text order. Passages of equal text have equal ids."""
+def passages_of(document: Document, found: Sequence[Line]) -> list[Passage]:
+    """The passages of a document with these lines, in text order. Passages of equal text have equal ids."""
     path = _Path()
     passages: list[Passage] = []
     lead: list[_Unit] = []
-    blocks = blocks_of(outline(document.text, markdown))
+    blocks = blocks_of(found)
     for block, after in zip_longest(blocks, blocks[1:]):
         if block.kind in ("heading", "news"):
             path.story = ""
@@ -109,31 +113,50 @@ def _units(document: Document, block: Block) -> list[_Unit]:
 
 
 def _line_units(document: Document, block: Block, line: Line) -> list[_Unit]:
-    if line.kind == "code" or (block.kind == "list" and len(line.text) <= MAX_WHOLE_ITEM):
-        spans = bounded_spans(document.text, line.start, line.end)
+    if line.kind in ("code", "row") or (block.kind == "list" and len(line.text) <= MAX_WHOLE_ITEM):
+        spans = bounded_spans(document.text, line.start, line.end, MAX_WHOLE_ITEM)
     else:
-        spans = sentence_spans(document.text, line.start, line.end, document.language)
-    role: SentenceRole = "sentence"
+        seen = _seen_lines(line)
+        spans = [span for start, end in seen for span in sentence_spans(document.text, start, end, document.language)]
+    role, level = _role(block, line), line.level if line.kind == "item" else 0
+    cells = _cells(line) if len(spans) == 1 else ()
+    return [_Unit(span, role, level, cells) for span in spans]
+
+
+def _cells(line: Line) -> tuple[Cell, ...]:
+    spans = ((cell.label_start, cell.label_end, cell.start, cell.end) for cell in line.cells)
+    return tuple(Cell(*(line.start + place for place in span)) for span in spans)
+
+
+def _seen_lines(line: Line) -> Iterator[tuple[int, int]]:
+    """Where the lines stand that a reader sees in a paragraph: a sentence ends with each."""
+    start = line.start
+    for text in line.text.split("\n"):
+        yield start, start + len(text)
+        start += len(text) + 1
+
+
+def _role(block: Block, line: Line) -> SentenceRole:
     if line.kind == "date":
-        role = "date"
-    elif block.kind == "list":
-        role = "item"
-    return [_Unit(span, role) for span in spans]
+        return "date"
+    return _ROLES.get(block.kind, "sentence")
 
 
 def _kind(block: Block, units: list[_Unit]) -> PassageKind:
-    if block.kind == "news":
-        return "news"
+    if block.kind in ("news", "table"):
+        return "news" if block.kind == "news" else "table"
     if block.kind != "list":
         return "paragraph"
-    is_links = units[0].role == "item" and all(
-        len(line.text) <= MAX_LINK and not lines.ends_sentence(line.text) for line in block.lines
-    )
-    return "links" if is_links else "list"
+    return "links" if units[0].role == "item" and all(map(_is_link, block.lines)) else "list"
+
+
+def _is_link(line: Line) -> bool:
+    """Whether an item is a link: where the format does not tell, something short that is no sentence."""
+    return len(line.text) <= MAX_LINK and not lines.ends_sentence(line.text) if line.links is None else line.links
 
 
 def _passages(document: Document, kind: PassageKind, section: tuple[str, ...], units: list[_Unit]) -> Iterator[Passage]:
-    limit = MAX_LIST if kind in ("list", "links") else MAX_PARAGRAPH
+    limit = MAX_PARAGRAPH if kind == "paragraph" else MAX_LIST
     first = 0
     for number, unit in enumerate(units):
         if unit.span.end - units[first].span.start > limit and number > first:
@@ -153,5 +176,5 @@ def _passage(document: Document, kind: PassageKind, section: tuple[str, ...], un
         seen[text] = seen.get(text, 0) + 1
         repeat = [str(seen[text])] if seen[text] > 1 else []
         sentence_id = content_id(passage_id, text, *repeat)
-        sentences.append(Sentence(sentence_id, unit.span.start, unit.span.end, unit.role))
+        sentences.append(Sentence(sentence_id, *unit.span, unit.role, level=unit.level, cells=unit.cells))
     return Passage(passage_id, document.id, kind, section, start, end, tuple(sentences))

@@ -10,8 +10,8 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.question import Question
-from corpus.files import decode, read_folder
-from corpus.normalise import normalise
+from corpus.decoding import decode
+from corpus.files import read_folder
 from corpus.reader import read_corpus
 from evals.questions import Item
 from evals.rivals.remote import WARM_UP, Asked, Facts, RivalError, Shown, ask
@@ -141,12 +141,11 @@ def _documents(folder: Path) -> list[dict[str, str]]:
 
 
 def _read(folder: Path) -> Iterator[dict[str, str]]:
-    """`source` is the file as it is, `text` its normal form. A text that repeats another is left out, as in our corpus."""
-    documents = {document.text: document for document in read_corpus(folder).documents}
-    for file in read_folder(folder).files:
-        source = decode(file)
-        if document := documents.pop(normalise(source, file.name.lower().endswith(".md")), None):
-            yield {"title": document.title, "language": document.language, "source": source, "text": document.text}
+    """`source` is the file as it is, `text` what a reader sees of it. A text that repeats another is left out, as in our corpus."""
+    files = {file.name: file for file in read_folder(folder).files}
+    for document in read_corpus(folder).documents:
+        source = decode(files[document.file].data, document.file).text
+        yield {"title": document.title, "language": document.language, "source": source, "text": document.text}
 
 
 def _settings(variant: Variant, thresholds: Mapping[str, float]) -> dict[str, Any]:

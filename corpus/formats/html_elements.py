@@ -1,0 +1,10 @@
+"""HTML: what a reader sees of a page."""
+
+from collections.abc import Iterator
+
+from corpus.content import Element
+
+
+def elements_of(html: str, offset: int = 0) -> Iterator[Element]:
+    """The elements of a page or a piece of one that stands at `offset` of its file."""
+    yield from ()
