@@ -37,7 +37,8 @@ class Sentence:
     """The unit that is matched and quoted.
 
     `role` tells what it is within its passage: running text, the lead-in of a list, an item of a list, a row of a table, or the
-    date line of a news item. `level` is how deep an item is nested, `cells` are those of a row. `also_in` are the places where the same sentence stands in near-identical passages.
+    date line of a news item. `level` is how deep an item is nested, `cells` are those of a row. `also_in` are the places where
+    the same sentence stands in near-identical passages.
     """
 
     id: str

@@ -37,4 +37,36 @@ def reader_for(name: str) -> FormatReader | None:
             from corpus.formats.markdown import MarkdownReader
 
             return MarkdownReader()
+        case ".html" | ".htm" | ".xhtml":
+            from corpus.formats.html import HtmlReader
+
+            return HtmlReader()
+        case ".pdf":
+            from corpus.formats.pdf import PdfReader
+
+            return PdfReader()
+        case ".docx":
+            from corpus.formats.docx import DocxReader
+
+            return DocxReader()
+        case ".pptx":
+            from corpus.formats.pptx import PptxReader
+
+            return PptxReader()
+        case ".xlsx" | ".xlsm" | ".xls" | ".ods":
+            from corpus.formats.sheets import SheetReader
+
+            return SheetReader()
+        case ".csv" | ".tsv":
+            from corpus.formats.delimited import DelimitedReader
+
+            return DelimitedReader()
+        case ".epub":
+            from corpus.formats.epub import EpubReader
+
+            return EpubReader()
+        case ".eml":
+            from corpus.formats.email import EmailReader
+
+            return EmailReader()
     return None

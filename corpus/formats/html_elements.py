@@ -5,6 +5,6 @@ from collections.abc import Iterator
 from corpus.content import Element
 
 
-def elements_of(html: str, offset: int = 0) -> Iterator[Element]:
-    """The elements of a page or a piece of one that stands at `offset` of its file."""
+def elements_of(html: str, offset: int = 0, part: str = "") -> Iterator[Element]:
+    """The elements of a page or a piece of one that stands at `offset` of that part of its file."""
     yield from ()

@@ -141,7 +141,7 @@ def _documents(folder: Path) -> list[dict[str, str]]:
 
 
 def _read(folder: Path) -> Iterator[dict[str, str]]:
-    """`source` is the file as it is, `text` what a reader sees of it. A text that repeats another is left out, as in our corpus."""
+    """`source` is the file as it is, `text` what its reader sees. A text that repeats another is left out, as in our corpus."""
     files = {file.name: file for file in read_folder(folder).files}
     for document in read_corpus(folder).documents:
         source = decode(files[document.file].data, document.file).text
