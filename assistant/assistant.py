@@ -16,7 +16,8 @@ from assistant.reading.learned import LearnedReader
 from assistant.reading.model import Model, open_model
 from assistant.respond import Responder
 from assistant.settings import Settings
-from corpus.document import Corpus
+from corpus.document import Corpus, Document
+from corpus.original import read_original
 from index import generation
 from index.build import Progress
 from index.model import Notify, open_encoder
@@ -77,6 +78,10 @@ class Assistant(Runnable[Question, Answer]):
     def examples(self) -> tuple[str, ...]:
         """Questions to start with, each of which gets answered."""
         return self.responder.suggestions.examples()
+
+    def original(self, document: Document) -> bytes:
+        """The bytes of the file that a document was read from. Raises CorpusError where it cannot be read any more."""
+        return read_original(self._settings.corpus, document)
 
     def close(self) -> None:
         """Let go of the index's files."""

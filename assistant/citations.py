@@ -109,18 +109,13 @@ def facts(passage: Passage, document: Document, start: int, end: int) -> dict[st
         "title": document.title,
         "url": document.url,
         "section": " > ".join(passage.section),
-        "page": page_of(document, start),
+        "page": document.page_at(start),
         "start": start,
         "end": end,
         "quote": document.text[start:end],
         "sha256": document.sha256,
         "also_in": _also_in(passage, start, end),
     }
-
-
-def page_of(document: Document, offset: int) -> int | None:
-    """The page, counted from 1, on which an offset lies; None where the document has no pages."""
-    return sum(start <= offset for start in document.pages) or None
 
 
 def _also_in(passage: Passage, start: int, end: int) -> tuple[Place, ...]:
@@ -146,5 +141,6 @@ def _shown(citation: Citation, passage: Passage, document: Document) -> str:
     shown = ""
     for sentence in sentences:
         text = document.text[sentence.start : sentence.end]
-        shown += {"item": f"\n- {text}", "date": f" ({text})"}.get(sentence.role, f" {text}")
+        item = f"\n{'  ' * sentence.level}- {text}"
+        shown += {"item": item, "row": item, "date": f" ({text})"}.get(sentence.role, f" {text}")
     return shown.strip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.answer import Citation, RelatedPassage, ShortAnswer
 from assistant.citations import MAX_RELATED, facts
 from assistant.reasons import shown
-from assistant.units import is_quoted_whole
+from assistant.units import is_quoted_whole, kin
 from corpus.clauses import clause_ends
 from corpus.document import Corpus, Document, Passage, Place, Sentence
 
@@ -125,7 +125,7 @@ def _told(value: object) -> object:
 
 
 def _choice_problems(citations: Sequence[Citation], sources: Sources) -> Iterator[str]:
-    """Nothing is quoted twice, a news item comes whole, and an item of a list with the list's lead-in."""
+    """Nothing is quoted twice, a news item comes whole, and an item of a list with what leads to it."""
     cited: dict[str, list[Citation]] = defaultdict(list)
     for citation in citations:
         cited[citation.passage_id].append(citation)
@@ -137,5 +137,13 @@ def _choice_problems(citations: Sequence[Citation], sources: Sources) -> Iterato
             yield f"{markers} quote the same sentences twice"
         elif is_quoted_whole(passage) and len(quoted) < len(passage.sentences):
             yield f"{markers} quote less than the whole of passage {passage_id}, a news item"
-        elif any(s.role == "item" for s in quoted) and any(s.role == "lead" and s not in quoted for s in passage.sentences):
-            yield f"{markers} quote an item of passage {passage_id} without the lead-in of its list"
+        elif any(s.role == "item" for s in quoted) and not _above(quoted, passage) <= set(quoted):
+            yield f"{markers} quote an item of passage {passage_id} without the lead-in of its list, or what it is listed below"
+
+
+def _above(quoted: Sequence[Sentence], passage: Passage) -> set[Sentence]:
+    """What has to be quoted with items: the lead-in of their list, and the items that they are listed below."""
+    leads = {sentence for sentence in passage.sentences if sentence.role == "lead"}
+    places = [place for place, sentence in enumerate(passage.sentences) if sentence in quoted and sentence.role == "item"]
+    own = ((place, kin(passage.sentences, place)) for place in places)
+    return leads | {passage.sentences[each] for place, all_kin in own for each in all_kin if each < place}

@@ -1,12 +1,13 @@
-"""What may be quoted as one piece of evidence: a sentence, a dated news item, or a list with its lead-in."""
+"""What may be quoted as one piece of evidence: a sentence, a row of a table, a dated news item, or a list with its lead-in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from corpus.clauses import clause_ends
-from corpus.document import Passage
+from corpus.document import Passage, Sentence
 
 if TYPE_CHECKING:
     from index.search import Hit, SentenceHit
@@ -59,6 +60,11 @@ class Unit:
         return any(s.sentence.role == "item" for s in self.sentences)
 
     @property
+    def is_row(self) -> bool:
+        """Whether it holds a row of a table."""
+        return any(s.sentence.role == "row" for s in self.sentences)
+
+    @property
     def telling(self) -> "tuple[SentenceHit, ...]":
         """Its sentences without the lead-in of a list, which says nothing alone."""
         return tuple(s for s in self.sentences if s.sentence.role != "lead") or self.sentences
@@ -75,13 +81,27 @@ def units(hit: "Hit") -> Iterator[Unit]:
         yield Unit(hit, hit.sentences)
         return
     leads = tuple(s for s in hit.sentences if s.sentence.role == "lead")
-    for sentence in hit.sentences:
+    for number, sentence in enumerate(hit.sentences):
         if sentence.sentence.role == "item":
-            yield Unit(hit, (*leads, sentence))
+            own = kin([s.sentence for s in hit.sentences], number)
+            yield Unit(hit, (*leads, *(hit.sentences[place] for place in own)))
         elif sentence.sentence.role == "lead":
             yield Unit(hit, hit.sentences)  # a lead-in says nothing without its list
         else:
             yield Unit(hit, (sentence,))
+
+
+def kin(sentences: Sequence[Sentence], number: int) -> list[int]:
+    """The places, in order, of an item of a list, of those it is listed below, and of those listed below it."""
+    own = level = sentences[number].level
+    above: list[int] = []
+    for place in range(number - 1, -1, -1):
+        if sentences[place].role == "item" and sentences[place].level < level:
+            level = sentences[place].level
+            above.insert(0, place)
+    later = range(number + 1, len(sentences))
+    below = takewhile(lambda place: sentences[place].role == "item" and sentences[place].level > own, later)
+    return [*above, number, *below]
 
 
 def is_quoted_whole(passage: Passage) -> bool:

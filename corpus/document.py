@@ -5,6 +5,7 @@ indices into `Document.text`, end exclusive, so `document.text[start:end]` is ex
 They know nothing of scores, vectors or questions: those belong to `index` and `assistant`.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -85,6 +86,15 @@ class Document:
     sha256: str
     pages: tuple[int, ...] = ()
     file: str = ""
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether its pages can be shown as they are in its file."""
+        return bool(self.pages) and self.file.lower().endswith(".pdf")
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, counted from 1, on which an offset of the text lies; None where there are no pages."""
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,13 @@ def passage_text(passage: Passage, document: Document) -> str:
 
 
 def sentence_text(sentence: Sentence, passage: Passage, document: Document) -> str:
-    """What is indexed for a sentence: its text, for an item of a list after the list's lead-in."""
-    text = document.text[sentence.start : sentence.end]
-    first = passage.sentences[0]
-    is_led = sentence.role == "item" and first.role == "lead"
-    return f"{document.text[first.start : first.end]} {text}" if is_led else text
+    """What is indexed for a sentence: its text, for an item of a list after the list's lead-in and the item it is listed below."""
+    above = []
+    if sentence.role == "item":
+        before = [each for each in passage.sentences if each.end <= sentence.start]
+        above = [each for each in passage.sentences[:1] if each.role == "lead"]
+        above += [each for each in before if each.role == "item" and each.level < sentence.level][-1:]
+    return " ".join(document.text[each.start : each.end] for each in (*above, sentence))
 
 
 def is_label(text: str) -> bool:

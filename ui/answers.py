@@ -7,7 +7,7 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.answer import Answer
 from assistant.question import Question
-from corpus.document import Corpus
+from corpus.document import Corpus, Document
 
 
 class Answers(Protocol):
@@ -21,6 +21,10 @@ class Answers(Protocol):
     @property
     def corpus(self) -> Corpus:
         """The documents and passages that answers quote. Raises `AssistantError` where there will be none."""
+        ...
+
+    def original(self, document: Document) -> bytes:
+        """The bytes of the file that a document was read from. Raises `AssistantError` where it cannot be read any more."""
         ...
 
     def check(self) -> None:

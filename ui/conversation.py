@@ -18,6 +18,7 @@ from ui.markup import Languages, failure, literal, partial_answer, stopped, whol
 from ui.readiness import until_ready
 from ui.reports import Reports
 from ui.strings import Strings
+from ui.tables import Rows, no_rows, rows_of
 
 _SECONDS_BETWEEN_UPDATES = 0.05  # each update costs about 5 ms on both sides
 _MAX_TURNS = 50
@@ -78,7 +79,7 @@ async def _growing(asking: Asking, question: Question, strings: Strings, turn: T
     async with aclosing(asking.stream(question, reader)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Answer):
-                yield answered(piece, strings, languages_of(asking.answers))
+                yield answered(piece, strings, languages_of(asking.answers), rows_in(asking.answers))
                 return
             text += piece
             if time.monotonic() >= due:
@@ -86,15 +87,20 @@ async def _growing(asking: Asking, question: Question, strings: Strings, turn: T
                 due = time.monotonic() + _SECONDS_BETWEEN_UPDATES
 
 
-def answered(answer: Answer, strings: Strings, languages: Languages) -> Turn:
+def answered(answer: Answer, strings: Strings, languages: Languages, rows: Rows = no_rows) -> Turn:
     """The turn of a finished answer."""
-    return Turn(answer.question, whole_answer(answer, strings, languages), answer, over=True)
+    return Turn(answer.question, whole_answer(answer, strings, languages, rows), answer, over=True)
 
 
 def languages_of(assistant: Answers) -> Languages:
     """Tells the language of a document of the corpus; nothing as long as the corpus is not open."""
     documents = {d.id: d.language for d in assistant.corpus.documents} if assistant.ready else {}
     return lambda document_id: documents.get(document_id, "")
+
+
+def rows_in(assistant: Answers) -> Rows:
+    """Tells the rows of tables that citations quote; none as long as the corpus is not open."""
+    return rows_of(assistant.corpus) if assistant.ready else no_rows
 
 
 def broken_off(conversation: Conversation, strings: Strings) -> Conversation:
@@ -134,7 +140,7 @@ def _newest(answers: list[Any], limit: int) -> Iterator[Any]:
         yield answer
 
 
-def restored(kept: object, strings: Strings, languages: Languages) -> Conversation:
+def restored(kept: object, strings: Strings, languages: Languages, rows: Rows = no_rows) -> Conversation:
     """The conversation a browser kept. It may be forged: it is shown as text, and what is no list of answers is dropped.
 
     So is what would be larger, as it is shown, than any that was kept here.
@@ -145,5 +151,5 @@ def restored(kept: object, strings: Strings, languages: Languages) -> Conversati
         answers = _ANSWERS.validate_json(kept)
     except ValidationError:
         return ()
-    turns = tuple(answered(answer, strings, languages) for answer in answers[-_MAX_TURNS:])
+    turns = tuple(answered(answer, strings, languages, rows) for answer in answers[-_MAX_TURNS:])
     return turns if sum(len(turn.shown) for turn in turns) <= SHOWN_CHARACTERS else ()

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from pydantic import TypeAdapter
 
 from corpus.document import Corpus, Document, Passage, Place
@@ -33,6 +33,17 @@ def add_corpus(router: APIRouter, assistant: Answers) -> None:
             raise HTTPException(404, f"There is no document {document_id}")
         return {**_summary(found, corpus), "pages": found.pages, "text": found.text}
 
+    @router.get("/api/documents/{document_id}/pages/{number}.png", response_class=Response)
+    def page(document_id: str, number: int, start: int = 0, end: int = 0) -> Response:
+        found = opened_corpus(assistant).document(document_id)
+        if found is None or not found.is_paged or not 1 <= number <= len(found.pages):
+            raise HTTPException(404, f"There is no picture of page {number} of document {document_id}")
+        from corpus.page_image import page_image
+
+        marks = [found.text[start:end]] if 0 <= start < end else []
+        image = page_image(assistant.original(found), number, marks)
+        return Response(image, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
     @router.get("/api/passages/{passage_id}")
     def passage(passage_id: str) -> dict[str, Any]:
         corpus = opened_corpus(assistant)
@@ -46,7 +57,7 @@ def add_corpus(router: APIRouter, assistant: Answers) -> None:
 
 def _summary(document: Document, corpus: Corpus) -> dict[str, Any]:
     fields = asdict(document)
-    kept = {name: fields[name] for name in ("id", "title", "url", "language", "as_of", "sha256")}
+    kept = {name: fields[name] for name in ("id", "title", "file", "url", "language", "as_of", "sha256")}
     passages = sum(p.document_id == document.id for p in corpus.passages)
     return {**kept, "characters": len(document.text), "passages": passages}
 

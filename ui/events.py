@@ -19,6 +19,7 @@ from ui.conversation import (
     messages,
     record,
     restored,
+    rows_in,
 )
 from ui.markup import failure
 from ui.opening import invitation, masthead
@@ -115,7 +116,8 @@ class Events:
 
     async def _known(self, conversation: Conversation, kept: object) -> Conversation:
         """The session's conversation, or the browser's: the server forgets a session when it restarts or none is connected."""
-        return conversation or await self._aside(restored, kept, self._strings, languages_of(self._assistant))
+        known = languages_of(self._assistant), rows_in(self._assistant)
+        return conversation or await self._aside(restored, kept, self._strings, *known)
 
     async def _aside(self, work: Callable[..., Result], *arguments: object) -> Result:
         """What a function returns, out of a thread: few at once, so that they take none from the rest of the server."""

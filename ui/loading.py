@@ -7,7 +7,7 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.answer import Answer
 from assistant.question import Question
-from corpus.document import Corpus
+from corpus.document import Corpus, Document
 from corpus.errors import ClosedError
 from ui.answers import Answers
 
@@ -43,6 +43,10 @@ class LoadingAnswers:
     def corpus(self) -> Corpus:
         """Nothing as long as the assistant is being opened."""
         return self._opened().corpus if self._assistant or self._is_over else _NOTHING
+
+    def original(self, document: Document) -> bytes:
+        """That of what is behind it."""
+        return self._opened().original(document)
 
     def check(self) -> None:
         """As the assistant does, once it is open."""

@@ -6,16 +6,19 @@ blank line would end the block. The sanitiser drops `data-` and `aria-` attribut
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from assistant.answer import Answer, Citation, RelatedPassage
 from ui.strings import Strings
+from ui.tables import Rows, no_rows, table
 from ui.words import NOWHERE, Line, Span, lines, short_span
 
 WELL_SUPPORTED = 0.8
 # Each quote is followed by its marker; numbers in brackets within a quote are part of it.
 _MARKER = re.compile(r"\[(\d{1,3})\]$")
+# What stands between blank lines.
+_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _HALF_MARKER = re.compile(r"\s*\[\d{0,3}$")
 _TITLE_CHARACTERS = 320
 _SNIPPET_CHARACTERS = 160
@@ -46,10 +49,11 @@ def partial_answer(text: str) -> str:
     return f"<div class='answer'>{_body(_HALF_MARKER.sub('', text), {}, lambda _: '', '')}</div>"
 
 
-def whole_answer(answer: Answer, strings: Strings, languages: Languages = lambda _: "") -> str:
-    """A finished answer with its markers as links, and its sources or related passages below."""
-    parts = {"abstained": _abstained, "smalltalk": _smalltalk}.get(answer.status, _answered)
-    inner = "".join(parts(answer, strings, languages)) + _tools(strings)
+def whole_answer(answer: Answer, strings: Strings, languages: Languages = lambda _: "", rows: Rows = no_rows) -> str:
+    """A finished answer with its markers as links, rows of tables as tables, and its sources or related passages below."""
+    parts = {"abstained": _abstained, "smalltalk": _smalltalk}.get(answer.status)
+    shown = parts(answer, strings, languages) if parts else _answered(answer, strings, languages, rows)
+    inner = "".join(shown) + _tools(strings)
     return f"<div class='answer done {answer.status}'>{inner}</div>"
 
 
@@ -64,14 +68,39 @@ def stopped(shown: str, strings: Strings) -> str:
     return f"{shown}<p class='stopped'>{literal(strings.stopped)}</p>"
 
 
-def _answered(answer: Answer, strings: Strings, languages: Languages) -> Iterator[str]:
+def _answered(answer: Answer, strings: Strings, languages: Languages, rows: Rows) -> Iterator[str]:
     yield _short(answer, languages)
-    yield _body(answer.answer, {c.marker: c for c in answer.citations}, languages, answer.language, short_span(answer))
+    yield from _said(answer, languages, rows)
     yield _support(answer, strings)
     yield "<ol class='refs'>"
     for citation in answer.citations:
         yield f"<li>{_reference(citation, f'[{citation.marker}] {place_name(citation, strings)}', languages)}</li>"
     yield "</ol>"
+
+
+def _said(answer: Answer, languages: Languages, rows: Rows) -> Iterator[str]:
+    """The text of an answer, its quotes of tables as tables."""
+    citations = {c.marker: c for c in answer.citations}
+    tables = {marker: quoted for marker, c in citations.items() if (quoted := rows(c))}
+    bold, begin, text = short_span(answer), 0, answer.answer
+    for block in _BLOCK.finditer(text):
+        marker = _MARKER.search(block.group().rstrip())
+        number = int(marker[1]) if marker else 0
+        if number not in tables:
+            continue
+        yield _part(text, begin, block.start(), bold, citations, languages, answer.language)
+        begin = block.end()
+        citation = citations.pop(number)
+        link = _marker(number, {number: citation}, languages)
+        yield table(tables.pop(number), answer, literal, link, _lang(languages(citation.document_id)))
+    yield _part(text, begin, len(text), bold, citations, languages, answer.language)
+
+
+def _part(
+    text: str, start: int, end: int, bold: Span, citations: dict[int, Citation], languages: Languages, language: str
+) -> str:
+    within = Span(max(bold.start, start) - start, min(bold.end, end) - start)
+    return _body(text[start:end], citations, languages, language, within if within.start < within.end else NOWHERE)
 
 
 def _short(answer: Answer, languages: Languages) -> str:
@@ -139,8 +168,7 @@ def clipped(text: str, characters: int) -> str:
     return line if len(line) <= characters else line[: characters - 1].rstrip() + "…"
 
 
-def _body(text: str, citations: Mapping[int, Citation], languages: Languages, language: str, bold: Span = NOWHERE) -> str:
-    citations = dict(citations)
+def _body(text: str, citations: dict[int, Citation], languages: Languages, language: str, bold: Span = NOWHERE) -> str:
     blocks = groupby(lines(text, bold), key=lambda line: line.is_item)
     linked = [
         (items, [_linked(line.without("- ") if items else line, citations, languages) for line in block])

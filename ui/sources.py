@@ -15,6 +15,8 @@ from ui.strings import Strings
 
 WHOLE_DOCUMENT_CHARACTERS = 20_000
 _WINDOW_CHARACTERS = 8_000
+# Pages of one quote that are shown as pictures.
+MAX_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,29 @@ def _article(source: Source, corpus: Corpus, strings: Strings) -> Iterator[str]:
     yield from _also_in(source, corpus, strings)
     if window.end - window.start < len(document.text):
         yield f"<p class='facts'>{escape(strings.shortened)}</p>"
+    yield from _pages(source, strings)
     yield f"<div class='text' {lang} tabindex='0'>{escape(document.text[window.start : place.start])}"
     if place.start < place.end:
         yield f"<mark tabindex='-1'>{escape(document.text[place.start : place.end])}</mark>"
     yield f"{escape(document.text[place.end : window.end])}</div></article>"
 
 
+def _pages(source: Source, strings: Strings) -> Iterator[str]:
+    """Pictures of the pages that the span stands on, with its words marked."""
+    document, place = source.document, source.place
+    first, last = document.page_at(place.start), document.page_at(max(place.start, place.end - 1))
+    if not document.is_paged or first is None or last is None or place.start == place.end:
+        return
+    for number in range(first, min(last, first + MAX_PAGES - 1) + 1):
+        address = f"../api/documents/{quote(document.id, safe='')}/pages/{number}.png?start={place.start}&amp;end={place.end}"
+        name = escape(strings.page.format(number=number))
+        yield f"<figure class='page'><img src='{address}' alt='{name}'><figcaption>{name}</figcaption></figure>"
+
+
 def _facts(source: Source, strings: Strings) -> Iterator[str]:
     document, place = source.document, source.place
+    if document.file:
+        yield escape(document.file)
     if document.as_of:
         yield escape(strings.document_as_of.format(date=document.as_of.isoformat()))
     if document.url and document.url.startswith(("https://", "http://")):

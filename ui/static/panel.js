@@ -33,6 +33,7 @@ async function fetchSource([, id, start, end]) {
   article.querySelectorAll('a[data-permalink]').forEach(link => {
     Object.assign(link, { href: new URL(link.getAttribute('href'), address), target: '_blank' });
   });
+  article.querySelectorAll('img').forEach(image => { image.src = new URL(image.getAttribute('src'), address); });
   return article;
 }
 
