@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant import wording
+from assistant import versions, wording
 from assistant.answer import Answer, Citation, ShortAnswer
 from assistant.answering import Finding, related_to, standalone
 from assistant.citations import cite, compose, items_left_out, short_answer
@@ -46,6 +46,7 @@ class ExtractiveAnswerer:
         passages = {c.passage_id: self._passages[c.passage_id] for c in citations}
         quoted = (self._documents[citation.document_id].language for citation in citations)
         notes = wording.source_language_notes(quoted, language)
+        notes += wording.document_notes((self._documents[citation.document_id] for citation in citations), language)
         notes += wording.items_left_out(items_left_out(citations, passages).values(), language)
         notes += [wording.part_not_found(finding.part, language) for finding in missing]
         return Answer(
@@ -65,7 +66,8 @@ class ExtractiveAnswerer:
         """What is quoted for a part of the question; of news, where the latest are asked for, the newest item first."""
         language = language_for(finding.part)
         whole = MAX_WHOLE_WORDS.get(language.answer_type(finding.part), 0)
-        units, best = choose(finding.reading.evidence, whole), finding.reading.evidence[0].unit.hit
+        evidence = versions.of_period(finding.reading.evidence, language.period(finding.part), WORTH_QUOTING)
+        units, best = choose(evidence, whole), evidence[0].unit.hit
         if best.passage.kind != "news" or not language.asks_for_latest(finding.part):
             return units
         passage = newest(self._passages.values(), best.passage, best.document)
@@ -93,9 +95,10 @@ def choose(evidence: Sequence[Evidence], whole: float = 0) -> list[Unit]:
         is_near = each.unit.hit.passage.id == best.unit.hit.passage.id or best.score - each.score <= ABOUT_AS_WELL
         words = sum(unit.words for unit in chosen) + each.unit.words
         most = MAX_PEERS if _are_peers(each, best) else MAX_UNITS
+        is_near = is_near or versions.otherwise(best, each)
         if is_near and each.probability >= WORTH_QUOTING and words <= MAX_WORDS and len(chosen) < most:
             chosen.append(each.unit)
-    return list(_with_whole_lists(chosen, whole))
+    return versions.newest_first(list(_with_whole_lists(chosen, whole)))
 
 
 def _with_whole_lists(chosen: Sequence[Unit], most_of_one: float) -> Iterator[Unit]:

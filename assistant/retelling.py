@@ -63,6 +63,8 @@ class Retelling:
         else:
             quoted = (self.sources.documents[citation.document_id].language for citation in answer.citations)
             notes = wording.source_language_notes(quoted, answer.language)
+            cited = (self.sources.documents[citation.document_id] for citation in answer.citations)
+            notes += wording.document_notes(cited, answer.language)
             notes += wording.items_left_out(items_left_out(answer.citations, self.sources.passages).values(), answer.language)
             notes += _notes(answer, message.parts)
             text = compose(answer.citations, self.sources.documents, self.sources.passages, notes)

@@ -7,6 +7,7 @@ from assistant.languages.detection import question_language
 from assistant.languages.kinds import Kind
 from assistant.languages.registry import LANGUAGES, language, language_for
 from assistant.question import Question, beginning
+from corpus.document import Document
 
 # Of the parts that are left out: how many are named, and in how many characters each.
 MAX_NAMED, MAX_SHOWN = 3, 80
@@ -60,6 +61,17 @@ def source_language_notes(quote_languages: Iterable[str], answer_language: str) 
     """What is said once after the quotes, for each of their languages that is not that of the answer."""
     notes = (source_language_note(quoted, answer_language) for quoted in dict.fromkeys(quote_languages))
     return list(filter(None, notes))
+
+
+def document_notes(documents: Iterable[Document], code: str) -> list[str]:
+    """What is said of when cited documents are of, where that differs, and of how long they hold."""
+    cited = list({document.id: document for document in documents}.values())
+    own = language(code)
+    days = {document.as_of for document in cited if document.as_of}
+    dated = [(document.title, document.as_of.isoformat()) for document in cited if document.as_of] if len(days) > 1 else []
+    ended = [d for d in cited if d.valid_until or d.superseded_by]
+    said = [own.of_dates(dated)] if dated else []
+    return said + [own.superseded(d.title, d.valid_until.isoformat() if d.valid_until else "", d.superseded_by) for d in ended]
 
 
 def language_refused(question: Question, searched: Collection[str]) -> str:

@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-# The year before an era's first.
-_ERAS = {"令和": 2018, "平成": 1988}
+# Eras of Japan, by the year before an era's first.
+ERAS = {"令和": 2018, "平成": 1988}
 _DATES = (
     re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[A-Za-z]{3})[a-z]{0,6}\.?,?\s+(?P<year>\d{4})"),
     re.compile(r"(?P<month>[A-Za-z]{3})[a-z]{0,6}\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"),
@@ -28,7 +28,7 @@ def date_in(text: str) -> date | None:
 def _year(match: re.Match[str]) -> int:
     """In the calendar that counts from year 1; an era's first year is 元."""
     number = 1 if match["year"] == "元" else int(match["year"])
-    return number + _ERAS.get(match.groupdict().get("era") or "", 0)
+    return number + ERAS.get(match.groupdict().get("era") or "", 0)
 
 
 def _month(name: str) -> int:

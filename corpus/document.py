@@ -73,6 +73,7 @@ class Passage:
 class Document:
     """A source text. `id` is a prefix of `sha256`, which is the hash of the UTF-8 bytes of `text`.
 
+    `as_of` is the date it is of, `valid_until` the last day that it holds, `superseded_by` the title of what took its place.
     `pages` are the offsets in `text` at which each page begins; empty where the source has no pages. `file` is the name of the
     file it was read from, relative to the corpus folder.
     """
@@ -86,6 +87,8 @@ class Document:
     sha256: str
     pages: tuple[int, ...] = ()
     file: str = ""
+    valid_until: date | None = None
+    superseded_by: str = ""
 
     @property
     def is_paged(self) -> bool:

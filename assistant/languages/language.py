@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
 from assistant.languages.kinds import Kind
+from assistant.languages.period import Period
 
 Talk = Literal["greeting", "thanks", "farewell", "help"]
 
@@ -51,6 +52,9 @@ class Language(Protocol):
     def asks_for_latest(self, question: str) -> bool:
         """Whether the newest of several news, or the like, is asked for."""
 
+    def period(self, question: str) -> Period | None:
+        """The time that a question is about, where it names a version by its year, or a year before or after which it asks."""
+
     # What a question is about.
 
     def changes_topic(self, text: str) -> bool:
@@ -95,6 +99,12 @@ class Language(Protocol):
 
     def items_left_out(self, count: int) -> str:
         """Says how many items of a list are not quoted beside those that are."""
+
+    def of_dates(self, dated: Sequence[tuple[str, str]]) -> str:
+        """Says of which dates documents are, given as title and date each."""
+
+    def superseded(self, title: str, until: str, by: str) -> str:
+        """Says until which date a document holds, and the title of what took its place; either may be empty."""
 
     def source_note(self, quoted: str) -> str:
         """Says that the quotes are in the language with the code `quoted`."""

@@ -60,6 +60,17 @@ def items_left_out(count: int) -> str:
     return f"The list goes on: {count} more {'item' if count == 1 else 'items'} in the source."
 
 
+def of_dates(dated: Sequence[tuple[str, str]]) -> str:
+    """Says of which dates the quoted documents are; the newest comes first."""
+    return f"The sources are of different dates: {'; '.join(f'“{title}” of {day}' for title, day in dated)}."
+
+
+def superseded(title: str, until: str, by: str) -> str:
+    """Says until when a quoted document holds, and what took its place; either may be empty."""
+    said = " and ".join(filter(None, (f"holds until {until}" if until else "", f"is superseded by “{by}”" if by else "")))
+    return f"“{title}” {said}."
+
+
 def source_note(quoted: str) -> str:
     """Says in which language the quotes are."""
     return f"The source is in {_LANGUAGES.get(quoted, 'another language')}."

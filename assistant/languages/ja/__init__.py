@@ -3,6 +3,7 @@
 from assistant.languages.ja.answer_types import answer_type, asks_for_latest
 from assistant.languages.ja.courtesy import without_courtesy
 from assistant.languages.ja.instructions import without_instructions
+from assistant.languages.ja.periods import period
 from assistant.languages.ja.questions import asks, sentences, split
 from assistant.languages.ja.suggested import questions_of
 from assistant.languages.ja.talk import asks_for_more, is_courtesy, small_talk
@@ -12,10 +13,12 @@ from assistant.languages.ja.words import (
     not_searched,
     not_understood,
     nothing_found,
+    of_dates,
     part_not_found,
     parts_left_out,
     small_talk_reply,
     source_note,
+    superseded,
 )
 
 __all__ = [
@@ -33,8 +36,10 @@ __all__ = [
     "not_searched",
     "not_understood",
     "nothing_found",
+    "of_dates",
     "part_not_found",
     "parts_left_out",
+    "period",
     "questions_of",
     "sentences",
     "small_talk",
@@ -42,6 +47,7 @@ __all__ = [
     "source_note",
     "split",
     "subject",
+    "superseded",
     "without_courtesy",
     "without_instructions",
 ]

@@ -60,6 +60,17 @@ def items_left_out(count: int) -> str:
     return f"この一覧には、ほかに{count}項目があります。"
 
 
+def of_dates(dated: Sequence[tuple[str, str]]) -> str:
+    """Says of which dates the quoted documents are; the newest comes first."""
+    return f"出典の時点が異なります：{'、'.join(f'「{title}」は{day}' for title, day in dated)}。"
+
+
+def superseded(title: str, until: str, by: str) -> str:
+    """Says until when a quoted document holds, and what took its place; either may be empty."""
+    said = "、".join(filter(None, (f"有効期限が{until}です" if until else "", f"「{by}」に置き換えられています" if by else "")))
+    return f"「{title}」は{said}。"
+
+
 def source_note(quoted: str) -> str:
     """Says in which language the quotes are."""
     return f"出典は{_LANGUAGES.get(quoted, '別の言語')}です。"
