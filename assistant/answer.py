@@ -10,7 +10,11 @@ Status = Literal["answered", "partial", "abstained", "smalltalk"]
 
 @dataclass(frozen=True, slots=True)
 class RelatedPassage:
-    """A passage worth reading. `text[start:end] == quote` holds in the document whose text has the hash `sha256`."""
+    """A passage worth reading. `text[start:end] == quote` holds in the document whose text has the hash `sha256`.
+
+    `file` is the file that the document was read from, relative to the corpus folder; `as_of` the date that it is of, as
+    2024-05-15, where one is known.
+    """
 
     passage_id: str
     document_id: str
@@ -23,6 +27,8 @@ class RelatedPassage:
     quote: str
     sha256: str
     also_in: tuple[Place, ...] = ()
+    file: str = ""
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.question import Question, cleaned
-from corpus.errors import AnswerFileError, QuestionError
+from corpus.decoding import Decoded, decode
+from corpus.errors import AnswerFileError, CorpusError, QuestionError
 
 _REMEDY = 'write {"turns": ["..."]} or {"question": "...", "history": ["..."]}'
 
@@ -17,10 +18,16 @@ def checked(text: str, history: Sequence[str] = (), language: str | None = None)
     return cleaned(Question(text, tuple(history), language))
 
 
-def read_batch(name: str) -> list[Question]:
-    """Every question of a file, "-" for stdin, or an error that names the first bad line, before any is answered."""
+def read_batch(name: str, notify: Callable[[str], None] = lambda _: None) -> list[Question]:
+    """Every question of a file, "-" for stdin, or an error that names the first bad line, before any is answered.
+
+    `notify` is told what encoding was guessed.
+    """
+    decoded = _decoded(_read(name), "stdin" if name == "-" else name)
+    for note in decoded.notes:
+        notify(note)
     # Not splitlines: a JSON string may hold other line separators.
-    lines = enumerate(_read(name).removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1)
+    lines = enumerate(decoded.text.split("\n"), 1)
     questions = [_question(line, f"Line {number} of {name}") for number, line in lines if line.strip()]
     if not questions:
         raise AnswerFileError(f"{name} holds no question", 'write JSON lines such as {"turns": ["..."]}')
@@ -34,7 +41,14 @@ def _read(name: str) -> bytes:
         raise AnswerFileError(f"Cannot read {name} ({error})", "name a file of JSON lines with --batch") from error
 
 
-def _question(line: bytes, where: str) -> Question:
+def _decoded(data: bytes, name: str) -> Decoded:
+    try:
+        return decode(data, name)
+    except CorpusError as error:
+        raise AnswerFileError(error.problem, "save it as UTF-8") from error
+
+
+def _question(line: str, where: str) -> Question:
     row = _row(line, where)
     turns = _turns(row)
     language = row.get("language") if turns else None
@@ -46,9 +60,9 @@ def _question(line: bytes, where: str) -> Question:
         raise QuestionError(f"{where}: {error.problem}", error.remedy) from error
 
 
-def _row(line: bytes, where: str) -> dict[str, Any]:
+def _row(line: str, where: str) -> dict[str, Any]:
     try:
-        row = json.loads(line.decode())
+        row = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise AnswerFileError(f"{where} is not JSON ({error})", _REMEDY) from error
     return row if isinstance(row, dict) else {}

@@ -115,6 +115,8 @@ def facts(passage: Passage, document: Document, start: int, end: int) -> dict[st
         "quote": document.text[start:end],
         "sha256": document.sha256,
         "also_in": _also_in(passage, start, end),
+        "file": document.file,
+        "as_of": document.as_of.isoformat() if document.as_of else None,
     }
 
 

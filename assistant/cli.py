@@ -12,14 +12,14 @@ import typer
 
 from assistant import printed
 from assistant.batch import checked, read_batch
-from assistant.command import Folder, Json, check_corpus, group, late, opened, settings_of, tell_left_out
+from assistant.command import Folder, Json, check_corpus, check_files, group, late, opened, settings_of, tell_left_out
 from assistant.console import PROGRAM, announcing, exit_code, headline, refuse, say, showing, write
+from assistant.corpus_commands import corpus_app
 from assistant.eval_commands import eval_app
 from assistant.feedback_commands import feedback_app
-from corpus.errors import CorpusError, IndexDamagedError, QuestionError, one_line
+from corpus.errors import IndexDamagedError, QuestionError, one_line
 
 app = group(help="Answers questions from a corpus, and shows the passage behind every statement.")
-corpus_app = group(help="Look at the texts that answers come from.")
 index_app = group(help="Build and check the search index.")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
@@ -29,6 +29,7 @@ app.add_typer(feedback_app, name="feedback")
 Host = Annotated[str | None, typer.Option(help="Address to listen on [default: 127.0.0.1].")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on [default: 7860].")]
 Open = Annotated[bool, typer.Option("--open", help="Needed to listen on any address but loopback: there is no sign-in.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop if anything of the corpus is left out or guessed.")]
 Batch = Annotated[str | None, typer.Option(metavar="FILE", help='JSON lines with "turns" or "question"; - is stdin.')]
 
 
@@ -47,10 +48,11 @@ def options(
     context: typer.Context,
     corpus: Folder = None,
     index: Folder = None,
+    strict: Strict = False,
     version: Annotated[bool, typer.Option("--version", is_eager=True, callback=lambda wanted: _version(wanted))] = False,
 ) -> None:
     """Answers questions from a corpus, and shows the passage behind every statement."""
-    context.obj = {"corpus": corpus, "index": index}
+    context.obj = {"corpus": corpus, "index": index, "strict": strict or None}
 
 
 @app.command()
@@ -66,9 +68,8 @@ def serve(context: typer.Context, host: Host = None, port: Port = None, is_open:
         with listening.listen(settings.host, settings.port) as bound, announcing() as announce:
             for line in listening.exposure(bound, settings, is_open):
                 say(line)
-            check_corpus(settings)
-            tell_left_out(settings)
-            server.serve_assistant(bound, settings, opened(settings), announce, stop)
+            check_files(settings)
+            server.serve_assistant(bound, settings, opened(settings, always_tell=True), announce, stop)
 
 
 @app.command()
@@ -82,40 +83,14 @@ def ask(
     if (question is None) == (batch is None):
         raise QuestionError("There is no question, or two of them", "give one, or a file of them with --batch")
     settings = settings_of(context)
-    questions = read_batch(batch) if batch is not None else [checked(question or "")]
+    questions = read_batch(batch, say) if batch is not None else [checked(question or "")]
     as_json = as_json or batch is not None
-    is_new = not settings.index_folder.exists()
     with opened(settings) as assistant:
-        if is_new:
-            tell_left_out(settings)
         for each in questions:
             answer = assistant.invoke(each)
             if answer.short_answer and not as_json:
                 headline(answer.short_answer.text)
             write(printed.answer_json(answer) if as_json else printed.answer_text(answer, assistant.corpus))
-
-
-@corpus_app.command("list")
-def corpus_list(context: typer.Context, as_json: Json = False) -> None:
-    """List the documents."""
-    from corpus.reader import read_corpus
-
-    settings = settings_of(context)
-    corpus = read_corpus(settings.corpus)
-    tell_left_out(settings)
-    write(printed.documents_json(corpus) if as_json else printed.documents_text(corpus))
-
-
-@corpus_app.command("show")
-def corpus_show(context: typer.Context, document_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Print a document's text: exactly the characters that the spans of answers count in."""
-    from corpus.reader import read_corpus
-
-    corpus = read_corpus(settings_of(context).corpus)
-    found = [d for d in corpus.documents if document_id and d.id.startswith(document_id)]
-    if len(found) != 1:
-        raise CorpusError(f"{len(found) or 'No'} documents have the id {document_id}", f"see: {PROGRAM} corpus list")
-    write(found[0].text, end="")
 
 
 @index_app.command("build")
@@ -127,8 +102,8 @@ def index_build(
     from index.model import open_encoder
 
     settings = settings_of(context)
-    check_corpus(settings)
     with showing() as (notify, progress):
+        check_corpus(settings, progress)
         encoder = open_encoder(settings.embedding_model, settings.models_folder, notify, settings.threads)
         made = rebuild(settings, encoder, progress) if force else current_index(settings, encoder, notify, progress)
     made.close()

@@ -1,7 +1,8 @@
 """What commands share: options, the settings, and the opened assistant. What they need is imported when they run."""
 
 import importlib
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,18 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.console import say, showing
+from assistant.console import refuse, say, showing
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.settings import Settings
 
-MAX_NAMED = 5
-
 group = partial(typer.Typer, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="By default the one in the settings.")]
+Progress = Callable[[str, int, int], None]
 
 
 def settings_of(context: typer.Context, **options: object) -> "Settings":
@@ -38,31 +38,69 @@ def late(module: str) -> ModuleType:
 
 
 @contextmanager
-def opened(settings: "Settings") -> Iterator["Assistant"]:
-    """The assistant over the settings' corpus, its index built first where needed."""
-    check_corpus(settings)
-    from assistant.assistant import Assistant
-
+def opened(settings: "Settings", always_tell: bool = False) -> Iterator["Assistant"]:
+    """The assistant over the settings' corpus, its index built first where needed: what it lacks is told then, or always."""
+    before = generation_of(settings)
     with showing() as (notify, progress):
+        check_corpus(settings, progress)
+        from assistant.assistant import Assistant
+
         assistant = Assistant.open(settings, notify, progress)
     try:
+        if generation_of(settings) != before:
+            tell_left_out(settings, assistant.corpus.left_out)
+        elif always_tell:
+            tell_left_out(settings)
         yield assistant
     finally:
         assistant.close()
 
 
-def check_corpus(settings: "Settings") -> None:
-    """The first time, tell of a bad corpus before the encoder is prepared, which takes some seconds."""
-    from corpus.reader import read_corpus
+def generation_of(settings: "Settings") -> str | None:
+    """The name of the current build of the index; None where there is none that can be used."""
+    from corpus.errors import IndexStoreError
+    from index import generation
 
-    if not settings.index_folder.exists():
-        read_corpus(settings.corpus)
+    try:
+        return generation.current(settings.index_folder).name
+    except IndexStoreError:
+        return None
 
 
-def tell_left_out(settings: "Settings") -> None:
-    """Name the hidden folders whose texts are not part of the corpus, in one line; nothing when there are none."""
-    from corpus.files import hidden_folders
+def check_files(settings: "Settings") -> None:
+    """Tell of a folder without a file to read before anything is prepared; where nothing may be left out, of all that is."""
+    from corpus.reader import found_in
 
-    if found := hidden_folders(settings.corpus):
-        others = f" and {len(found) - MAX_NAMED} more" if len(found) > MAX_NAMED else ""
-        say(f"Left out of the corpus, as hidden folders are: {', '.join(found[:MAX_NAMED])}{others}")
+    if settings.strict:
+        check_corpus(settings)
+    else:
+        found_in(settings.corpus)
+
+
+def check_corpus(settings: "Settings", progress: Progress = lambda *_: None) -> None:
+    """The first time, tell of a bad corpus before the encoder is prepared, which takes some seconds.
+
+    Where nothing may be left out, all that is is told each time, with exit code 2.
+    """
+    from corpus.reader import left_out
+
+    if settings.strict or generation_of(settings) is None:
+        lines = left_out(settings.corpus, settings.parse_cache, progress)
+        if settings.strict:
+            refuse(lines)
+
+
+def tell_left_out(settings: "Settings", lines: Sequence[str] | None = None) -> None:
+    """Say in a line each what is left out of the corpus, or had to be guessed, and what to do; where none may be, refuse it."""
+    from corpus.reader import left_out
+
+    told = left_out(settings.corpus, kept(settings)) if lines is None else lines
+    if settings.strict:
+        refuse(told)
+    for line in told:
+        say(line)
+
+
+def kept(settings: "Settings") -> Path | None:
+    """What the files were parsed to, where a build of the index has kept it."""
+    return settings.parse_cache if os.path.exists(settings.parse_cache) else None

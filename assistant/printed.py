@@ -13,6 +13,8 @@ from corpus.errors import one_line
 if TYPE_CHECKING:
     from assistant.answer import Answer, RelatedPassage
     from assistant.settings import Settings
+    from corpus.changes import Change
+    from corpus.checking import Checked, Report
     from corpus.document import Corpus, Document
     from index.generation import Manifest
 
@@ -52,6 +54,22 @@ def documents_json(corpus: "Corpus") -> str:
 def documents_text(corpus: "Corpus") -> str:
     """A line for each document."""
     return "\n".join(map(_line, _rows(corpus)))
+
+
+def report_json(report: "Report") -> str:
+    """What each file gives, and what is guessed and left out."""
+    return as_json(json.loads(json.dumps(asdict(report), default=str)), indent=1)
+
+
+def report_text(report: "Report") -> str:
+    """A line for each file."""
+    return "\n".join(map(_checked_line, report.files))
+
+
+def change_text(change: "Change") -> str:
+    """What was done with a file."""
+    size = f", {change.characters:,} characters" if change.characters else ""
+    return f"{one_line(change.name)}: {change.outcome}{size}"
 
 
 def counts(manifest: "Manifest") -> str:
@@ -98,15 +116,30 @@ def _row(document: "Document", passages: int) -> dict[str, Any]:
         "language": document.language,
         "as_of": document.as_of.isoformat() if document.as_of else None,
         "characters": len(document.text),
+        "pages": len(document.pages),
         "passages": passages,
         "url": document.url,
+        "file": document.file,
     }
 
 
 def _line(row: dict[str, Any]) -> str:
     start = f"{row['id']}  {row['language']}  {row['as_of'] or '-':10}"
-    size = f"{row['characters']:>9} characters {row['passages']:>6} passages"
-    return f"{start}{size}  {one_line(row['title'])}  {one_line(row['url'] or '')}".rstrip()
+    size = _size(row["characters"], row["pages"], row["passages"])
+    return f"{start}{size}  {one_line(row['title'])}  {one_line(row['file'])}  {one_line(row['url'] or '')}".rstrip()
+
+
+def _checked_line(file: "Checked") -> str:
+    encoding = f"{file.encoding}{' (guessed)' if file.is_guessed else ''}" or "-"
+    repeats = f"  (repeats {one_line(file.same_as)})" if file.same_as else ""
+    start = f"{file.id}  {file.format:4}  {file.as_of or '-'!s:10}"
+    size = _size(file.characters, file.pages, file.passages)
+    return f"{start}{size}  {encoding:22}  {one_line(file.title)}  {one_line(file.file)}{repeats}"
+
+
+def _size(characters: int, pages: int, passages: int) -> str:
+    shown = f"{pages:>5} pages" if pages else ""
+    return f"{characters:>9} characters{shown:11} {passages:>6} passages"
 
 
 def _freshness(settings: "Settings", manifest: "Manifest") -> str:

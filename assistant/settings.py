@@ -31,7 +31,8 @@ class Settings(BaseSettings):
         env_prefix="NISC_", toml_file="nisc.toml", env_ignore_empty=True, extra="forbid", frozen=True
     )
 
-    corpus: Path = Field(default_factory=default_folder, description="folder of .txt and .md files to answer from")
+    corpus: Path = Field(default_factory=default_folder, description="folder of the files to answer from")
+    strict: bool = Field(False, description="whether a corpus is refused of which anything is left out or guessed")
     index: Path | None = Field(None, description="folder of the index; by default one per corpus in the user's cache")
     models: Path | None = Field(None, description="folder of exported encoders; by default in the user's cache")
     embedding_model: str = Field(
@@ -76,6 +77,11 @@ class Settings(BaseSettings):
             return self.index
         name = hashlib.sha256(str(self.corpus.resolve()).encode()).hexdigest()[:12]
         return user_cache_path("nisc-assistant") / f"index-{name}"
+
+    @property
+    def parse_cache(self) -> Path:
+        """What the files of the corpus were parsed to, so that only changed ones are parsed again."""
+        return self.index_folder / "parsed.sqlite3"
 
     @property
     def models_folder(self) -> Path:
