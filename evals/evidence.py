@@ -1,8 +1,10 @@
 """Where the evidence of questions stands in a corpus, and how far spans overlap."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.document import Corpus, Document, Passage, Place
 from evals.questions import LIST_MARK, Item, plain
@@ -20,10 +22,11 @@ class Gold:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Folded:
-    """A text as `plain` makes it; `at[i]` is where its character i stands in the original."""
+    """A text as `plain` makes it; its character i stands from `at[i]` to `ends[i]` in the original, end exclusive."""
 
     text: str
     at: Sequence[int]
+    ends: Sequence[int]
 
 
 def locate(items: Sequence[Item], corpus: Corpus) -> list[Gold]:
@@ -41,19 +44,49 @@ def locate(items: Sequence[Item], corpus: Corpus) -> list[Gold]:
 
 def folded(text: str) -> Folded:
     """As `evals.questions.plain`, with the way back."""
-    marks = {i for mark in LIST_MARK.finditer(text) for i in range(*mark.span())}
+    composed = _composed(text)
+    marks = {i for mark in LIST_MARK.finditer(composed.text) for i in range(*mark.span())}
     characters: list[str] = []
-    at: list[int] = []
-    for i, character in enumerate(text):
+    origins: list[int] = []
+    for i, character in enumerate(composed.text):
         blank = i in marks or character.isspace() or character == "•"
         if blank and (not characters or characters[-1] == " "):
             continue
         for each in " " if blank else character.casefold():
             characters.append(each)
-            at.append(i)
+            origins.append(i)
     if characters and characters[-1] == " ":
-        del characters[-1], at[-1]
-    return Folded("".join(characters), at)
+        del characters[-1], origins[-1]
+    return Folded("".join(characters), [composed.at[i] for i in origins], [composed.ends[i] for i in origins])
+
+
+def _composed(text: str) -> Folded:
+    """The text in NFC; a character that several are composed to stands where all of them do."""
+    if unicodedata.is_normalized("NFC", text):
+        return Folded(text, range(len(text)), range(1, len(text) + 1))
+    pieces: list[str] = []
+    at: list[int] = []
+    ends: list[int] = []
+    for start, end in pairwise([*_boundaries(text), len(text)]):
+        pieces.append(unicodedata.normalize("NFC", text[start:end]))
+        at += [start] * len(pieces[-1])
+        ends += [end] * len(pieces[-1])
+    return Folded("".join(pieces), at, ends)
+
+
+def _boundaries(text: str) -> Iterator[int]:
+    """Where a character begins that is never composed with those before it."""
+    start = 0
+    for i, character in enumerate(text):
+        if i == 0 or not (unicodedata.combining(character) or _joins(text[start:i], character)):
+            start = i
+            yield i
+
+
+def _joins(before: str, character: str) -> bool:
+    # As the vowels and final consonants of Korean do, which are no combining characters.
+    both = unicodedata.normalize("NFC", before + character)
+    return both != unicodedata.normalize("NFC", before) + unicodedata.normalize("NFC", character)
 
 
 def overlap(one: Place, other: Place) -> int:
@@ -75,7 +108,7 @@ def places_of(passage: Passage) -> tuple[Place, ...]:
 
 def _places(piece: re.Pattern[str], text: Folded, document: Document) -> Iterator[Place]:
     for match in piece.finditer(text.text):
-        yield Place(document.id, text.at[match.start()], text.at[match.end() - 1] + 1)
+        yield Place(document.id, text.at[match.start()], text.ends[match.end() - 1])
 
 
 def _passages_by_document(corpus: Corpus) -> dict[str, list[tuple[Place, str]]]:

@@ -1,6 +1,7 @@
 """Question sets: JSON lines, read and checked line by line."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -8,9 +9,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from assistant.console import say
 from assistant.question import Question, cleaned
+from corpus.decoding import decode
 from corpus.document import Corpus
-from corpus.errors import AnswerFileError, QuestionError
+from corpus.errors import AnswerFileError, CorpusError, QuestionError
 
 DEFAULT_SET = Path(__file__).parent / "questions" / "nisc.jsonl"
 DEVELOPMENT = Path(__file__).parent / "development"
@@ -87,11 +90,8 @@ class Item:
 
 def read_questions(path: Path, split: str | None = None) -> list[Item]:
     """The items of a set, of one split where given. Raises `AnswerFileError` with the bad lines' numbers and reasons."""
-    try:
-        # Not splitlines: a JSON string may hold other line separators.
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise AnswerFileError(f"Cannot read the question set {path} ({error})", "name a file with --questions") from error
+    # Not splitlines: a JSON string may hold other line separators.
+    lines = _text(path).split("\n")
     items: dict[str, Item] = {}
     faults = []
     for number, line in enumerate(lines, 1):
@@ -120,9 +120,22 @@ def missing_evidence(items: Iterable[Item], corpus: Corpus) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Text for comparing: lower case, list markers and white space folded."""
-    bare = LIST_MARK.sub(" ", text)
+    """Text for comparing: composed, lower case, list markers and white space folded."""
+    bare = LIST_MARK.sub(" ", unicodedata.normalize("NFC", text))
     return " ".join(bare.replace("•", " ").split()).casefold()
+
+
+def _text(path: Path) -> str:
+    """The text of a set; that its encoding was guessed is said."""
+    try:
+        decoded = decode(path.read_bytes(), str(path))
+    except (OSError, ValueError) as error:
+        raise AnswerFileError(f"Cannot read the question set {path} ({error})", "name a file with --questions") from error
+    except CorpusError as error:
+        raise AnswerFileError(error.problem, "save it as UTF-8") from error
+    for note in decoded.notes:
+        say(note)
+    return decoded.text
 
 
 def _items(line: str, number: int) -> Iterator[Item]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -33,6 +33,8 @@ _FENCE = re.compile(r"[ \t>]*(`{3,}+|~{3,}+)")
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _TERM_END = " – "
 _LISTS = ("bullet_list", "ordered_list")
+# What the text of an item is made of.
+_OWN = ("paragraph", "fence", "code_block")
 
 
 class MarkdownReader:
@@ -112,18 +114,17 @@ class _Page:
         if all(leads_only_within(_inline(p).children or []) for p in node.walk() if p.type == "paragraph"):
             return  # the contents of the page: navigation, not text
         for item in node.children:
-            own = [child for child in item.children if child.type in ("paragraph", "fence", "code_block")]
-            if runs := self._item(own):
-                links = all(is_only_links(_inline(child).children or []) for child in own)
-                yield Element("item", runs, level, _marker(item), not is_first, links)
-                is_first = False
-            for child in item.children:
-                if child.type in _LISTS:
-                    yield from self._list(child, level + 1, is_first)
-                    is_first = False
-                elif child not in own:
-                    yield from self._blocks([child])
-                    is_first = True
+            marker = _marker(item)
+            for is_own, children in groupby(item.children, lambda child: child.type in _OWN):
+                if not is_own:
+                    for child in children:
+                        below = child.type in _LISTS
+                        yield from self._list(child, level + 1, is_first) if below else self._blocks([child])
+                        is_first = not below
+                elif runs := self._item(own := list(children)):
+                    links = all(is_only_links(_inline(child).children or []) for child in own)
+                    yield Element("item", runs, level, marker, not is_first, links)
+                    is_first, marker = False, ""
 
     def _item(self, nodes: Sequence[SyntaxTreeNode]) -> Runs:
         visible = Visible()
