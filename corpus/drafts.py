@@ -1,19 +1,24 @@
 """Lines on their way into the normal form: cleaned, classified, put together again where they had been wrapped."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus import lines
+from corpus.hyphenation import SOFT_HYPHEN, drops_hyphen, is_suspended
 
-DraftKind = Literal["plain", "item", "tab", "date"]
+DraftKind = Literal["plain", "item", "tab", "date", "heading", "code"]
+CODE_INDENT = "    "
 
 
 @dataclass(slots=True)
 class Draft:
     """A line of the normal form in the making: the pieces it is joined from and how it stood in the source.
 
-    `numbers` are those of the lines of the file that the pieces are. `gap` is whether it does not follow the line before
-    directly, `indent` counts columns.
+    `numbers` are those of the lines of the file that the pieces are, `broken` the positions of the pieces whose last character
+    only broke a word. `gap` is whether it does not follow the line before directly, `over_page` whether a page ends between
+    them, `goes_on` whether it continues the line before all the same. `indent` counts columns. `is_text`: it is no heading,
+    whatever it looks like; `level` is that of a heading, 0 where only its number tells.
     """
 
     kind: DraftKind
@@ -21,6 +26,11 @@ class Draft:
     gap: bool = False
     indent: int = 0
     numbers: list[int] = field(default_factory=list)
+    broken: set[int] = field(default_factory=set)
+    over_page: bool = False
+    goes_on: bool = False
+    is_text: bool = False
+    level: int = 0
 
     @property
     def last(self) -> str:
@@ -29,10 +39,26 @@ class Draft:
 
     def text(self) -> str:
         """All pieces as one line."""
-        pieces = self.parts[:1]
-        for before, piece in zip(self.parts, self.parts[1:], strict=False):
-            pieces.append(_joint(before, piece) + piece)
-        return "".join(pieces)
+        joints = ["", *map(self.joint, range(1, len(self.parts)))]
+        return "".join(joint + self.piece(position) for position, joint in enumerate(joints))
+
+    def piece(self, position: int) -> str:
+        """What is read of a piece."""
+        part = self.parts[position]
+        return part[:-1] if position in self.broken or part[-1:] == SOFT_HYPHEN else part
+
+    def joint(self, position: int) -> str:
+        """What is read between a piece and the one before: a blank, but none within a word or between East Asian characters."""
+        before, after = self.parts[position - 1], self.parts[position]
+        if position - 1 in self.broken or (lines.is_wide(before[-1]) and lines.is_wide(after[0])):
+            return ""
+        was_hyphenated = before[-1] in "-‐" and before[-2:-1].isalpha() and lines.starts_lower(after)
+        return "" if was_hyphenated and not is_suspended(before, after) else " "
+
+    def mend(self, words: Set[str]) -> None:
+        """Find the words that lines broke. `words` are those of the document."""
+        pairs = zip(self.parts, self.parts[1:], strict=False)
+        self.broken = {position for position, (before, after) in enumerate(pairs) if drops_hyphen(before, after, words)}
 
 
 def squeeze(line: str) -> str:
@@ -41,7 +67,7 @@ def squeeze(line: str) -> str:
 
 
 def shown(drafts: list[Draft]) -> list[Draft]:
-    """The drafts without ornaments and labels of buttons.
+    """The drafts without ornaments, which have no word, and labels of buttons, which lead nowhere in a text.
 
     Labels are left out here, not earlier: the last line of a wrapped paragraph may be a word that is also one.
     """
@@ -65,7 +91,7 @@ def render(drafts: list[Draft]) -> str:
     for draft in drafts:
         if before is not None:
             pieces.append("\n" if _is_tight(before, draft) else "\n\n")
-        pieces.append("\t" + draft.text() if draft.kind == "tab" else draft.text())
+        pieces.append({"tab": "\t", "code": CODE_INDENT}.get(draft.kind, "") + draft.text())
         before = draft
     return "".join(pieces)
 
@@ -73,11 +99,4 @@ def render(drafts: list[Draft]) -> str:
 def _is_tight(before: Draft, draft: Draft) -> bool:
     if draft.gap:
         return False
-    return "date" in (before.kind, draft.kind) or (before.kind == draft.kind and draft.kind in ("item", "tab"))
-
-
-def _joint(before: str, after: str) -> str:
-    if lines.is_wide(before[-1]) and lines.is_wide(after[0]):
-        return ""
-    was_hyphenated = before[-1] == "-" and before[-2:-1].isalpha() and lines.starts_lower(after)
-    return "" if was_hyphenated else " "
+    return "date" in (before.kind, draft.kind) or (before.kind == draft.kind and draft.kind in ("item", "tab", "code"))

@@ -1,22 +1,25 @@
-"""The files of a corpus folder: found and checked."""
+"""The files of a corpus folder, found and read one at a time. What cannot be read is told in a line each, and stops nothing."""
 
-import errno
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
-from corpus.boundary import is_hidden, open_inside, target
-from corpus.errors import CorpusError
+from corpus.boundary import open_inside
+from corpus.errors import CorpusError, one_line
+from corpus.formats import TEXT_SUFFIXES, suffix_of
 from corpus.manifest import MANIFEST_NAME
+from corpus.walk import Walk
 
-MAX_FILE_BYTES = 20_000_000
-SUFFIXES = (".txt", ".md")
-# What macOS and Emacs leave beside a file: no text of anybody's.
-_BY_PRODUCTS = ("._", ".#")
-# What they hold are copies.
-_KEPT_BY_PROGRAMS = (".git", ".hg", ".svn", ".ipynb_checkpoints")
+MAX_TEXT_BYTES = 20_000_000
+# Of a PDF, an Office file, a book or a message, which may hold pictures.
+MAX_FILE_BYTES = 200_000_000
+CHUNK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,100 +31,138 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFolder:
-    """The text files of a folder sorted by name, and the bytes of its manifest if it has one."""
+class FoundFile:
+    """A file that can be opened, and the SHA-256 of its bytes in hexadecimal."""
 
-    files: tuple[SourceFile, ...]
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFolder:
+    """The files of a folder whose formats can be read, sorted by name, and the bytes of its manifest if it has one.
+
+    `problems` tell in a line each what is left out and what to do: "NAME what is wrong: what to do".
+    """
+
+    root: Path
+    found: tuple[FoundFile, ...]
     manifest: bytes | None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> Iterator[SourceFile]:
+        """Each file with its bytes, read when its turn comes. Raises CorpusError as `read` does."""
+        return map(self.read, self.found)
+
+    def read(self, file: FoundFile) -> SourceFile:
+        """The file with its bytes. Raises CorpusError if it can no longer be read, or is not what it was."""
+        data = read_inside(self.root, file.name)
+        if sha256(data).hexdigest() != file.sha256:
+            raise CorpusError(f"{file.name} was changed while the corpus was read", "start again")
+        return SourceFile(file.name, data)
 
 
 def read_folder(folder: Path) -> SourceFolder:
-    """Read the .txt and .md files below a folder. Hidden folders, as version control has them, are left out.
+    """Find the files below a folder. Hidden folders, as version control has them, are left out.
 
-    A link is followed to a file of the folder; linked folders are read where they are. Raises CorpusError if the folder
-    or a file cannot be read, a file is too large or hidden, a link leads out of the folder, or there is no file.
+    A link is followed to a file of the folder; linked folders are read where they are. Raises CorpusError if the folder or
+    its manifest cannot be read.
     """
-    if not _exists(folder):
-        raise CorpusError(f"the corpus folder {folder} does not exist", "give a folder of .txt or .md files")
-    if not folder.is_dir():
-        raise CorpusError(f"the corpus path {folder} is not a folder", "give the folder that the text files are in")
-    root = Path(os.path.realpath(folder))
-    names = sorted(_names(root))
-    if not names:
-        raise CorpusError(f"no .txt or .md file in the corpus folder {folder}", "put at least one text into it")
-    has_manifest = os.path.lexists(root / MANIFEST_NAME)
-    return SourceFolder(
-        tuple(SourceFile(name, _read(root, name)) for name in names),
-        _read(root, MANIFEST_NAME) if has_manifest else None,
-    )
+    root = checked_folder(folder)
+    walk = Walk(root)
+    found, problems = [], list(walk.problems)
+    for name in walk.names:
+        try:
+            found.append(FoundFile(name, _digest(root, name)))
+        except CorpusError as error:
+            problems.append(str(error))
+    manifest = read_inside(root, MANIFEST_NAME) if os.path.lexists(root / MANIFEST_NAME) else None
+    return SourceFolder(root, tuple(found), manifest, tuple(map(one_line, (*sorted(problems), *walk.told()))))
 
 
-def hidden_folders(folder: Path) -> list[str]:
-    """The hidden folders of a corpus folder that hold texts, sorted; those of version control and the like aside."""
-    found = []
-    for parent, folders, _ in os.walk(folder):
-        hidden = [name for name in folders if is_hidden(name)]
-        folders[:] = [name for name in folders if name not in hidden]
-        paths = [Path(parent) / name for name in hidden if name not in _KEPT_BY_PROGRAMS]
-        found += [path.relative_to(folder).as_posix() for path in paths if _holds_text(path)]
-    return sorted(found)
-
-
-def _exists(path: Path) -> bool:
+def checked_folder(folder: Path) -> Path:
+    """The folder without links. Raises CorpusError if it is none."""
     try:
-        return path.exists()
+        exists = folder.exists()
     except (OSError, ValueError) as error:
-        raise CorpusError(f"{path} cannot be read ({_reason(error)})", "check the path and its permissions") from error
+        raise CorpusError(f"{folder} cannot be read ({_reason(error)})", "check the path and its permissions") from error
+    if not exists:
+        raise CorpusError(f"the corpus folder {folder} does not exist", "give a folder of texts")
+    if not folder.is_dir():
+        raise CorpusError(f"the corpus path {folder} is not a folder", "give the folder that the texts are in")
+    return Path(os.path.realpath(folder))
 
 
-def _names(root: Path) -> Iterator[str]:
-    for parent, folders, files in os.walk(root, onerror=_raise):
-        folders[:] = [name for name in folders if not is_hidden(name)]
-        prefix = Path(parent).relative_to(root)
-        for name in sorted(folders):
-            target(root, (prefix / name).as_posix())
-        for name in sorted(filter(_is_text, files)):
-            path = (prefix / name).as_posix()
-            if is_hidden(name):
-                raise CorpusError(f"{path} is a hidden file", "rename it without the dot, or move it out of the corpus folder")
-            yield path
+def read_inside(root: Path, name: str) -> bytes:
+    """The bytes of a file of the folder. Raises CorpusError if they cannot be read, or are too many."""
+    with _opened(root, name) as file:
+        return _whole(file, name)
 
 
-def _is_text(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not name.startswith(_BY_PRODUCTS)
+def read_outside(path: Path, name: str) -> bytes:
+    """The bytes of any file, which is told of by this name. Raises CorpusError as `read_inside` does."""
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            return _whole(file, name)
+    except (OSError, ValueError) as error:
+        is_gone = isinstance(error, FileNotFoundError)
+        remedy = "check its name" if is_gone else "check its permissions"
+        raise CorpusError(f"{name} {'is not there' if is_gone else _unreadable(error)}", remedy) from error
 
 
-def _holds_text(folder: Path) -> bool:
-    """Without following a link, which may lead anywhere."""
-    return not folder.is_symlink() and any(_is_text(name) for _, _, files in os.walk(folder) for name in files)
+def limit_of(name: str) -> int:
+    """How many bytes a file of that name may have."""
+    return MAX_TEXT_BYTES if suffix_of(name) in TEXT_SUFFIXES or name == MANIFEST_NAME else MAX_FILE_BYTES
 
 
-def _raise(error: OSError) -> None:
-    problem = f"the folder {error.filename} cannot be read ({_reason(error)})"
-    raise CorpusError(problem, "check its permissions") from error
+def _digest(root: Path, name: str) -> str:
+    digest = sha256()
+    with _opened(root, name) as file:
+        for chunk in _chunks(file, name):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
-def _read(root: Path, name: str) -> bytes:
+@contextmanager
+def _opened(root: Path, name: str) -> Iterator[BinaryIO]:
     try:
         with open_inside(root, name) as file:
-            # Asked of what was opened: the path may lead to something else by now.
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise CorpusError(f"{name} is not a regular file", "remove it from the corpus folder")
-            _check_size(name, status.st_size)
-            data = file.read(MAX_FILE_BYTES + 1)
+            yield file
     except OSError as error:
-        is_dead_link = error.errno in (errno.ENOENT, errno.ELOOP)
-        remedy = "remove the link" if is_dead_link else "check its permissions"
-        raise CorpusError(f"{name} cannot be read ({_reason(error)})", remedy) from error
-    _check_size(name, len(data))  # it may have grown
-    return data
+        path = root / name
+        if path.is_symlink() and not os.path.exists(path):
+            raise CorpusError(f"{name} is a broken link", "remove it, or restore what it leads to") from error
+        raise CorpusError(f"{name} {_unreadable(error)}", "check its permissions") from error
+
+
+def _whole(file: BinaryIO, name: str) -> bytes:
+    data = BytesIO()  # which, unlike a list of pieces, is not there twice in the end
+    data.writelines(_chunks(file, name))
+    return data.getvalue()
+
+
+def _chunks(file: BinaryIO, name: str) -> Iterator[bytes]:
+    # Asked of what was opened: the path may lead to something else by now.
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode):
+        raise CorpusError(f"{name} is not a regular file", "remove it from the corpus folder")
+    _check_size(name, status.st_size)
+    size = 0
+    while chunk := file.read(CHUNK):
+        size += len(chunk)
+        _check_size(name, size)  # it may have grown
+        yield chunk
 
 
 def _check_size(name: str, size: int) -> None:
-    if size > MAX_FILE_BYTES:
-        problem = f"{name} has {size / 1e6:.0f} MB, more than the {MAX_FILE_BYTES / 1e6:.0f} MB a file may have"
+    if size > (limit := limit_of(name)):
+        problem = f"{name} has {size / 1e6:.0f} MB, more than the {limit / 1e6:.0f} MB that a file of its format may have"
         raise CorpusError(problem, "split it into smaller files")
+
+
+def _unreadable(error: Exception) -> str:
+    return f"cannot be read ({_reason(error)})"
 
 
 def _reason(error: Exception) -> str:

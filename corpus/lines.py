@@ -11,14 +11,19 @@ _DATE = re.compile(
     r"|\d{4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2}|(?:\d{4}|(?:令和|平成|昭和)\s?(?:\d{1,2}|元))年\s?\d{1,2}月\s?\d{1,2}日)",
     re.IGNORECASE,
 )
+# What follows a number in brackets, or before a Japanese stop, that is part of a sentence rather than before an item.
+_PARTICLE = "[のはがをにとでもやへかま、，。]"
+_DAY = re.compile(rf"\d{{1,2}}\.?\s+{MONTH}(?!\w)", re.IGNORECASE)
 _MARKER = re.compile(
     r"(?:[•‣⁃◦▪▫●○■□◆◇★☆▶►➢➤✓✔∙·*+–—|-]|\d{1,3}[.)．]|[(（]\d{1,3}[)）]|\(?[a-zA-Z]\)(?!\s*\d))\s+(?=\S)|[・●○■□◆◇①-⑳]\s*(?=\S)"
+    # In Japanese: （１）項目, １．項目, 一　項目, ア　項目.
+    rf"|(?:[(（](?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|[ア-ヨ])[)）]|[0-9０-９]{{1,2}}[．.](?!\d))(?=[ぁ-ヶ一-鿿「『])(?!{_PARTICLE})"
+    r"|(?:[一二三四五六七八九十]{1,3}|[アイウエオカキクケコロハニホヘトチリヌ])\s+(?=\S)"
 )
 _BARE_MARKER = re.compile(r"(?:\d{1,3}[.)．]|[(（]\d{1,3}[)）]|[a-zA-Z]\))$")
-_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,3}){0,5})\.?\s+\S")
 _FINAL = re.compile(r"[.!?。！？．…｡][\"'”’»)\]」』）》】*_]*$")
 _UNFINISHED = re.compile(
-    r"(?:[,，、;(（「“-]|\b(?:a|an|and|as|at|by|for|from|in|of|on|or|since|the|to|until|with)|(?<=\w)[はがをにでとのもへや])$",
+    r"(?:[,，、;(（「“\u00ad¬‐-]|\b(?:(?-i:a)|an|and|as|at|by|for|from|in|of|on|or|since|the|to|until|with)|(?<=\w)[はがをにでとのもへや])$",
     re.IGNORECASE,
 )
 _IMAGE = re.compile(r"(?:!?\[(?:image|img|画像)\b[^\]]*\]|!\[[^\]]*\]\([^)]*\))(?:\s|$)", re.IGNORECASE)
@@ -37,6 +42,13 @@ _PROMISE = re.compile(
     r"[:：]\s*$|\b(?:below|following|as follows|these are|listed here)\b|以下|次の|下記|次に掲げる", re.IGNORECASE
 )
 
+# A number: "Phase 2: Repair" may be a heading.
+_NUMBERED_LABEL = re.compile(r"[^:：]*\d\s*[:：]")
+_LABELLED = re.compile(r"(?!https?:)\w(?:[^:：.。!?()（）]|[(（][^:：()（）]{0,40}[)）]){0,60}(?::\s|：|(?<=[ぁ-鿿）)]):)\s*\S")
+# Of a drawing or a table: its edge, or figures in a row.
+_DRAWN = re.compile(r"[|+]|\d+(?:\s\d+)+$")
+_BRACKETED = re.compile(r"[(（][^()（）]{1,40}[)）]")
+MAX_LABELLED = 160
 MAX_HEADING_WIDTH = 80
 MAX_HEADING_WORDS = 12
 
@@ -44,6 +56,11 @@ MAX_HEADING_WORDS = 12
 def is_date(text: str) -> bool:
     """Whether the line is a date and nothing else, brackets aside."""
     return len(text) <= 40 and _DIGIT.search(text) is not None and _DATE.fullmatch(text.strip("[]()（）【】<>* ")) is not None
+
+
+def opens_with_day(text: str) -> bool:
+    """Whether the line begins with the day of a date, as "8 March: opening" does."""
+    return _DAY.match(text) is not None
 
 
 def is_ornament(text: str) -> bool:
@@ -67,12 +84,6 @@ def marker_length(text: str) -> int:
 def is_bare_marker(text: str) -> bool:
     """Whether the line is the number of a list item whose text must be on the next line."""
     return len(text) <= 6 and _BARE_MARKER.match(text) is not None
-
-
-def heading_number(text: str) -> int:
-    """Depth of the number a heading opens with ("2.1 Title" is 2); 0 if it has none."""
-    found = _NUMBERED.match(text)
-    return found.group(1).count(".") + 1 if found else 0
 
 
 def ends_sentence(text: str) -> bool:
@@ -113,7 +124,9 @@ def is_east_asian(text: str) -> bool:
 
 def looks_like_heading(text: str) -> bool:
     """Whether a line that stands alone may be a heading: short, no full stop at its end, no address in it."""
-    if width(text) > MAX_HEADING_WIDTH or len(text.split()) > MAX_HEADING_WORDS or starts_lower(text):
+    if width(text) > MAX_HEADING_WIDTH or len(text.split()) > MAX_HEADING_WORDS or starts_lower(text) or _DRAWN.match(text):
+        return False
+    if "。" in text:
         return False
     is_question = text.endswith(("?", "？"))
     open_end = not ends_sentence(text) and not is_unfinished(text) and not text.endswith((":", "："))
@@ -123,6 +136,22 @@ def looks_like_heading(text: str) -> bool:
 def is_title_case(text: str) -> bool:
     """Whether every longer word is capitalised, as in a heading and unlike in a sentence that leads into a list."""
     return not any(word.islower() for word in re.findall(r"[^\W\d_]{4,}", text))
+
+
+def is_bracketed(text: str) -> bool:
+    """Whether the line is all in brackets, as the captions of Japanese laws are."""
+    return _BRACKETED.fullmatch(text) is not None
+
+
+def is_labelled(text: str) -> bool:
+    """Whether the line says what something is, as "Key type: RSA 4096" does."""
+    return len(text) <= MAX_LABELLED and _LABELLED.match(text) is not None
+
+
+def states_value(text: str) -> bool:
+    """Whether the line says of something how much or when it is, so that it is no heading."""
+    label = _LABELLED.match(text[:MAX_LABELLED])
+    return label is not None and not _NUMBERED_LABEL.match(text) and _DIGIT.search(text, label.end() - 1) is not None
 
 
 def promises_list(text: str) -> bool:

@@ -1,44 +1,59 @@
-"""Plain text to drafts: which lines are items or dates, and which had been wrapped and belong together.
+"""Plain text to drafts: which lines are items, headings, code or dates, and which had been wrapped and belong together.
 
 Plain text has no grammar, so every rule is a guess from what a line ends in, what the next one begins with, how wide
 they are and how they are indented.
 """
 
-from corpus import lines
-from corpus.drafts import Draft, squeeze
+import re
 
-# Where lines were wrapped, the widest of a paragraph has one of these widths, and the others are ragged by a little.
-WRAP_WIDTH = range(60, 121)
-RAGGED = 8
-UNWRAPPED_WIDTH = 200
-MAX_TAB_ITEM = 240
+from corpus import lines
+from corpus.code_lines import mark_code
+from corpus.contents import without_contents
+from corpus.drafts import Draft, squeeze
+from corpus.entries import mark_entries
+from corpus.reflow import MAX_TAB_ITEM, WRAP_WIDTH, join_pages, reflow
+from corpus.sections import mark_headings
+from corpus.text_pages import TextPages
+
+# Between what stands side by side, as the names and dates at the head of a memorandum do.
+_COLUMNS = re.compile(r"\S {4,}\S")
 _PARAGRAPH_INDENT = "\u3000"
 
 
-def plain_text_drafts(raw_lines: list[str]) -> list[Draft]:
-    """Drafts of the lines of a plain text file, wrapped lines joined."""
-    classified = _classify(raw_lines)
+def plain_text_drafts(raw_lines: list[str], pages: TextPages) -> list[Draft]:
+    """Drafts of the lines of a plain text file, wrapped lines joined, also over the end of a page."""
+    classified = _classify(raw_lines, pages)
+    kept = set(map(id, without_contents([draft for draft, _ in classified])))
+    classified = [(draft, led_by_tab) for draft, led_by_tab in classified if id(draft) in kept]
+    drafts = [draft for draft, _ in classified]
+    mark_code(drafts)
     _find_tab_items(classified)
-    return _find_line_runs(_reflow(classified))
+    mark_headings(drafts)
+    mark_entries(drafts)
+    join_pages(drafts)
+    return _find_line_runs(reflow(drafts))
 
 
-def _classify(raw_lines: list[str]) -> list[tuple[Draft, bool]]:
+def _classify(raw_lines: list[str], pages: TextPages) -> list[tuple[Draft, bool]]:
     """Each line that holds text, with whether a tab led it."""
     classified: list[tuple[Draft, bool]] = []
-    gap = True
+    gap, over_page = True, False
     for number, raw in enumerate(raw_lines):
         text = squeeze(raw)
-        if not text or lines.is_ornament(text):
+        over_page = over_page or number in pages.begins
+        if not text or number in pages.skipped or lines.is_ornament(text):
             gap = True
             continue
         lead = raw[: len(raw) - len(raw.lstrip())]
-        draft = Draft("plain", [text], gap or lead.startswith(_PARAGRAPH_INDENT), lines.width(lead.expandtabs(8)), [number])
+        draft = Draft("plain", [text], gap or over_page, lines.width(lead.expandtabs(8)), [number], over_page=over_page)
         if lines.is_date(text):
             draft.kind = "date"
         elif lines.marker_length(text) or lines.is_bare_marker(text):
             draft.kind = "item"
+        draft.is_text = _COLUMNS.search(raw) is not None
+        draft.gap = draft.gap or (lead.startswith(_PARAGRAPH_INDENT) and draft.kind != "item")
         classified.append((draft, "\t" in lead))
-        gap = False
+        gap = over_page = False
     return classified
 
 
@@ -65,65 +80,16 @@ def _mark_run(run: list[Draft]) -> None:
             draft.kind = "tab"
 
 
-def _reflow(classified: list[tuple[Draft, bool]]) -> list[Draft]:
-    drafts: list[Draft] = []
-    widths = _run_widths([draft for draft, _ in classified])
-    for number, (draft, _) in enumerate(classified):
-        after = classified[number + 1][0] if number + 1 < len(classified) else None
-        if drafts and not draft.gap and _continues(drafts[-1], draft, after, widths[number]):
-            drafts[-1].parts += draft.parts
-            drafts[-1].numbers += draft.numbers
-        else:
-            drafts.append(draft)
-    return drafts
-
-
-def _run_widths(drafts: list[Draft]) -> list[int]:
-    """For each line, the width of the widest of the lines it stands among without a gap."""
-    widths: list[int] = []
-    run: list[int] = []
-    for draft in [*drafts, Draft("plain", [""], gap=True)]:
-        if draft.gap:
-            widths.extend([max(run, default=0)] * len(run))
-            run = []
-        run.append(lines.width(draft.last))
-    return widths
-
-
-def _continues(before: Draft, draft: Draft, after: Draft | None, run_width: int) -> bool:
-    if draft.kind == "date" and before.kind in ("plain", "item"):
-        return lines.is_unfinished(before.last) and lines.starts_lower(before.last.split()[-1])
-    if draft.kind != "plain" or before.kind == "date":
-        return False
-    width = lines.width(before.last)
-    is_entry = lines.is_address(draft.last) and width < WRAP_WIDTH.start
-    runs_on = (lines.starts_lower(draft.last) and not is_entry) or lines.is_unfinished(before.last)
-    if before.kind == "item":
-        return runs_on or draft.indent > before.indent or lines.is_bare_marker(before.last)
-    if before.kind == "tab":
-        return runs_on and sum(map(len, before.parts)) + len(draft.last) < MAX_TAB_ITEM
-    if lines.ends_sentence(before.last):
-        is_own_paragraph = len(before.last) > UNWRAPPED_WIDTH
-        return not is_own_paragraph and not _opens_section(draft, after)
-    was_full = width + 1 + lines.width(draft.last.split()[0]) > run_width - RAGGED
-    return runs_on or (run_width in WRAP_WIDTH and was_full)
-
-
-def _opens_section(draft: Draft, after: Draft | None) -> bool:
-    stands_out = after is None or after.gap or after.kind != "plain"
-    return stands_out and lines.looks_like_heading(draft.last)
-
-
 def _find_line_runs(drafts: list[Draft]) -> list[Draft]:
     """Short lines in a row that do not continue each other (a menu, an address) are items too.
 
-    Three make a list, or two below a line that ends in a colon.
+    Three make a list, or two below a line that ends in a colon or promises a list.
     """
     run: list[Draft] = []
     enough = 3
     for draft in [*drafts, Draft("date", [""], gap=True)]:
         is_short = draft.kind == "plain" and len(draft.parts) == 1 and lines.width(draft.last) < WRAP_WIDTH.start
-        is_lead = draft.last.endswith((":", "："))
+        is_lead = draft.last.endswith((":", "：")) or (lines.ends_sentence(draft.last) and lines.promises_list(draft.last))
         is_short = is_short and not is_lead and not lines.ends_sentence(draft.last)
         if draft.gap or not is_short:
             if len(run) >= enough:

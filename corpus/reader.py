@@ -1,27 +1,47 @@
-"""A folder of texts to a corpus: documents, passages and sentences."""
+"""A folder of files to a corpus: documents, passages and sentences."""
 
-from datetime import date
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from corpus.content import Content
-from corpus.dates import date_in
 from corpus.document import Corpus, Document, Passage
-from corpus.errors import CorpusError
-from corpus.files import SourceFile, SourceFolder, read_folder
+from corpus.errors import CorpusError, one_line
+from corpus.files import FoundFile, SourceFile, SourceFolder, read_folder
 from corpus.formats import reader_for
-from corpus.lines import is_east_asian
 from corpus.manifest import MANIFEST_NAME, Entry, Manifest, parse_manifest
 from corpus.merge import merged
-from corpus.render import Rendered, render
-from corpus.structure import passages_of
+from corpus.others import MAX_NAMED
+from corpus.parse_cache import ParseCache
+from corpus.parsing import Parsed, parsed
+from corpus.parsing import content_hash as content_hash
 
 # Raise it with every change that alters what a file is parsed to, or indexes built before would pass for fresh.
 PARSER_VERSION = "5"
-MAX_TITLE = 120
-# Elements among which a document may state its date.
-HEAD = 3
+_NO_ENTRY = Entry()
+# Told the stage, how many files are done, and how many there are.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder with at least one file to read, and what its manifest says."""
+
+    folder: SourceFolder
+    manifest: Manifest
+
+    @property
+    def left_out(self) -> list[str]:
+        """What is left out before any file is read, in a line each."""
+        names = {file.name for file in self.folder.found}
+        missing = [one_line(name) for name in self.manifest.entries if name not in names and not self._is_told(name)]
+        lists = [f"{MANIFEST_NAME} lists {name}, which is not there: add the file or remove its table" for name in missing]
+        return [*self.folder.problems, *lists]
+
+    def _is_told(self, name: str) -> bool:
+        return any(problem.startswith(one_line(name)) for problem in self.folder.problems)
 
 
 def default_folder() -> Path:
@@ -30,37 +50,64 @@ def default_folder() -> Path:
 
 
 def corpus_fingerprint(folder: Path) -> str:
-    """The fingerprint that `read_corpus` would give, without parsing. Raises CorpusError as `read_folder` does."""
-    return _fingerprint(read_folder(folder))
+    """The fingerprint that `read_corpus` would give, without parsing. Raises CorpusError as `found_in` does."""
+    return _fingerprint(found_in(folder).folder)
 
 
-def read_corpus(folder: Path) -> Corpus:
+def read_corpus(folder: Path, cache: Path | None = None, progress: Progress = lambda *_: None) -> Corpus:
     """Read every file below a folder whose format is known; empty files and repeated texts are left out.
 
-    A file that cannot be read is left out, which `Corpus.left_out` tells. Raises CorpusError if the folder or the manifest
-    cannot be used, or if no file holds any text.
+    A file that cannot be read is left out, which `Corpus.left_out` tells. What files are parsed to is kept in the file `cache`.
+    Raises CorpusError if the folder or the manifest cannot be used, or if no file holds any text.
     """
-    source = read_folder(folder)
-    manifest = _manifest(source)
+    source = found_in(folder)
     documents: dict[str, Document] = {}
     passages: list[Passage] = []
-    left_out: list[str] = []
-    for file in source.files:
-        try:
-            content = read_file(file)
-        except CorpusError as error:
-            left_out.append(str(error))
-            continue
-        left_out += content.left_out
-        rendered = render(content)
-        if rendered.text and content_hash(rendered.text)[:12] not in documents:
-            document = _document(rendered, content, file.name, manifest.entries.get(file.name, Entry()))
-            documents[document.id] = document
-            passages.extend(passages_of(document, rendered.lines))
+    left_out = source.left_out
+    for each in parsed_files(source, cache, progress):
+        left_out += each.left_out
+        if each.document and each.document.id not in documents:
+            documents[each.document.id] = each.document
+            passages.extend(each.passages)
     if not documents:
         raise _nothing(folder, left_out)
     found = tuple(documents.values())
-    return Corpus(found, merged(found, passages), _fingerprint(source), manifest.glossary, tuple(left_out))
+    return Corpus(found, merged(found, passages), _fingerprint(source.folder), source.manifest.glossary, tuple(left_out))
+
+
+def left_out(folder: Path, cache: Path | None = None, progress: Progress = lambda *_: None) -> tuple[str, ...]:
+    """What `read_corpus` would leave out, in a line each. Raises CorpusError as it does."""
+    source = found_in(folder)
+    lines, has_text = source.left_out, False
+    for each in parsed_files(source, cache, progress):
+        lines += each.left_out
+        has_text = has_text or each.document is not None
+    if not has_text:
+        raise _nothing(folder, lines)
+    return tuple(lines)
+
+
+def found_in(folder: Path) -> Source:
+    """The files of a folder. Raises CorpusError if the folder or the manifest cannot be used, or if there is no file."""
+    source = read_folder(folder)
+    if not source.found:
+        raise _nothing(folder, list(source.problems))
+    return Source(source, parse_manifest(source.manifest) if source.manifest is not None else Manifest({}))
+
+
+def parsed_files(source: Source, cache: Path | None = None, progress: Progress = lambda *_: None) -> Iterator[Parsed]:
+    """What each file gives, in order. What the cache holds of other files is dropped at the end."""
+    kept, used = ParseCache(cache, PARSER_VERSION), []
+    try:
+        for number, file in enumerate(source.folder.found, 1):
+            entry = source.manifest.entries.get(file.name, _NO_ENTRY)
+            used.append(key := kept.key(file, entry))
+            known = kept.get(key)
+            yield known.called(file.name) if known else _parsed(source.folder, file, entry, kept, key)
+            progress("Reading", number, len(source.folder.found))
+        kept.keep_only(used)
+    finally:
+        kept.close()
 
 
 def read_file(file: SourceFile) -> Content:
@@ -71,59 +118,46 @@ def read_file(file: SourceFile) -> Content:
     return reader.read(file.data, file.name)
 
 
-def _nothing(folder: Path, left_out: list[str]) -> CorpusError:
-    if left_out:
-        return CorpusError(f"no file of the corpus folder {folder} can be read: {'; '.join(left_out)}")
-    return CorpusError(f"every file in the corpus folder {folder} is empty", "put at least one text into it")
+def parse(file: SourceFile, entry: Entry = _NO_ENTRY) -> Parsed:
+    """What a file gives, of which the manifest says that. Raises CorpusError where it cannot be read."""
+    try:
+        return parsed(read_file(file), file, entry)
+    except CorpusError:
+        raise
+    except Exception as error:  # a fault in the reader of a format must not keep the other files from being read
+        if sys.flags.dev_mode:
+            raise
+        problem = f"{file.name} cannot be read ({type(error).__name__}: {error})"
+        raise CorpusError(problem, "convert it, or remove it from the corpus") from error
 
 
-def content_hash(text: str) -> str:
-    """The SHA-256 of a text in UTF-8, in hexadecimal."""
-    return sha256(text.encode()).hexdigest()
+def _parsed(folder: SourceFolder, found: FoundFile, entry: Entry, cache: ParseCache, key: str) -> Parsed:
+    try:
+        _check_hash(found, entry)
+        value = parse(folder.read(found), entry)
+    except CorpusError as error:
+        return Parsed(found.name, left_out=(str(error),))
+    cache.put(key, value)
+    return value
 
 
-def _document(rendered: Rendered, content: Content, name: str, entry: Entry) -> Document:
-    text = rendered.text
-    digest = content_hash(text)
-    title = entry.title or content.title or _top_heading(content) or PurePosixPath(name).stem
-    language = entry.language or content.language or ("ja" if is_east_asian(text) else "en")
-    as_of = entry.as_of or content.as_of or _stated_date(content)
-    return Document(digest[:12], title[:MAX_TITLE].rstrip(), entry.url, language, as_of, text, digest, rendered.pages, name)
+def _nothing(folder: Path, lines: list[str]) -> CorpusError:
+    if not lines:
+        return CorpusError(f"no file that can be read is in the corpus folder {folder}", "put at least one text into it")
+    more = f"; and {len(lines) - MAX_NAMED} more" if len(lines) > MAX_NAMED else ""
+    told = "; ".join(lines[:MAX_NAMED])
+    return CorpusError(f"no file of the corpus folder {folder} can be read ({told}{more})", "correct them, or add others")
 
 
-def _top_heading(content: Content) -> str:
-    """The first of the outermost headings; "" where there is none."""
-    headings = [element for element in content.elements if element.kind == "heading"]
-    top = min((heading.level for heading in headings), default=0)
-    return next((heading.text for heading in headings if heading.level == top), "")
-
-
-def _stated_date(content: Content) -> date | None:
-    """The date that stands alone at the head of a document, before or right behind its title."""
-    head = list(islice(content.elements, HEAD))
-    return next((date_in(element.text) for element in head if element.kind == "date"), None)
-
-
-def _manifest(source: SourceFolder) -> Manifest:
-    manifest = parse_manifest(source.manifest) if source.manifest is not None else Manifest({})
-    files = {file.name: file for file in source.files}
-    for name, entry in manifest.entries.items():
-        if name not in files:
-            raise CorpusError(f"{MANIFEST_NAME} lists {name}, which is not there", "add the file or remove its table")
-        _check_hash(files[name], entry)
-    return manifest
-
-
-def _check_hash(file: SourceFile, entry: Entry) -> None:
-    if entry.sha256 is not None and entry.sha256.lower() != sha256(file.data).hexdigest():
+def _check_hash(file: FoundFile, entry: Entry) -> None:
+    if entry.sha256 is not None and entry.sha256.lower() != file.sha256:
         problem = f"{file.name} does not have the sha256 that {MANIFEST_NAME} gives for it"
         raise CorpusError(problem, "restore the file, or update the manifest if the change is meant")
 
 
 def _fingerprint(source: SourceFolder) -> str:
     digest = sha256(PARSER_VERSION.encode())
-    for file in source.files:
-        digest.update(f"\n{len(file.data)} {file.name}\n".encode("utf-8", "surrogateescape"))
-        digest.update(file.data)
+    for file in source.found:
+        digest.update(f"\n{file.sha256} {file.name}\n".encode())
     digest.update(b"\nmanifest\n" + (source.manifest or b""))
     return digest.hexdigest()

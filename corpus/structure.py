@@ -8,6 +8,7 @@ from itertools import zip_longest
 from corpus import lines
 from corpus.blocks import Block, BlockKind, blocks_of
 from corpus.document import Cell, Document, Passage, PassageKind, Sentence, SentenceRole
+from corpus.numbering import article_of, heading_level
 from corpus.outline import Line, number_of
 from corpus.sentences import Span, bounded_spans, sentence_spans
 
@@ -32,9 +33,10 @@ class _Unit:
 
 @dataclass(slots=True)
 class _Path:
-    """The headings above the block at hand, and the dated title that the prose below it belongs to."""
+    """The headings above the block at hand, the article it stands in, and the dated title that the prose belongs to."""
 
     headings: list[tuple[int, str]] = field(default_factory=list)
+    article: str = ""
     story: str = ""
     follows_heading: bool = False
 
@@ -44,18 +46,28 @@ class _Path:
         level = block.level or implied
         self.headings = [above for above in self.headings if above[0] < level]
         self.headings.append((level, block.text))
+        self.article = ""
+
+    def read(self, block: Block) -> None:
+        """Note the article that a paragraph opens, whose name is part of its text."""
+        if block.kind == "paragraph":
+            self.article = article_of(block.text) or self.article
 
     def leave(self, block: Block) -> None:
         """Go out of the part numbered 1 before the item numbered 2, whose text does not stand on a line of its own."""
         number = number_of(block.lines[0])
-        is_next = [lines.heading_number(title) and title.startswith(f"{number - 1}.") for _, title in self.headings]
+        is_next = [heading_level(title) and title.startswith(f"{number - 1}.") for _, title in self.headings]
         if number > 1 and any(is_next):
             self.headings = self.headings[: is_next.index(True)]
 
     def section(self) -> tuple[str, ...]:
         """The path, outermost first."""
-        titles = tuple(title for _, title in self.headings)
-        return (*titles, self.story) if self.story else titles
+        titles = [title for _, title in self.headings]
+        if self.article and titles and lines.is_bracketed(titles[-1]):
+            titles[-1] = self.article + titles[-1]
+        elif self.article:
+            titles.append(self.article)
+        return (*titles, self.story) if self.story else tuple(titles)
 
 
 def passages_of(document: Document, found: Sequence[Line]) -> list[Passage]:
@@ -69,6 +81,7 @@ def passages_of(document: Document, found: Sequence[Line]) -> list[Passage]:
             path.story = ""
         if block.kind == "list":
             path.leave(block)
+        path.read(block)
         if block.kind != "heading" or _is_childless(block, after):
             units = lead + _units(document, block)
             lead = _lead(document, units[-1]) if _leads(block, after) else []

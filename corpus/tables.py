@@ -1,12 +1,16 @@
 """Tables as a reader reads them: each row by itself, every cell with its header."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.content import Element, Run
+from corpus.content import LINE_BREAK, Element, Run
 from corpus.document import Cell
 
 LABEL, NEXT = ": ", "; "
 Runs = tuple[Run, ...]
+# The header of a cell with what stands between them, and the number of characters of the header.
+_Header = tuple[Runs, int]
+_LABEL, _NEXT, _BLANK = Run(LABEL), Run(NEXT), Run(" ")
+_NO_HEADER: _Header = ((), 0)
 
 
 def rows_of(table: Sequence[Sequence[Runs]], header: int = 1, tight: bool = False) -> Iterator[Element]:
@@ -16,42 +20,64 @@ def rows_of(table: Sequence[Sequence[Runs]], header: int = 1, tight: bool = Fals
     together. A table that has nothing but headers is a paragraph. `tight`: it goes on with the table before.
     """
     heads, body = table[:header], table[header:]
-    labels = [_label([row[column] for row in heads if column < len(row)]) for column in range(max(map(len, table), default=0))]
-    is_first = not tight
-    for row in body or heads:
-        cells = [(labels[column] if body else (), runs) for column, runs in enumerate(row) if _text(runs)]
-        if cells:
-            yield _row(cells, is_first, is_row=bool(body))
-            is_first = False
+    width = max(map(len, table), default=0)
+    labels = [_label([row[column] for row in heads if column < len(row)]) for column in range(width)]
+    return _rows((zip(labels, row, strict=False) for row in body), tight) if body else _paragraphs(heads)
 
 
-def _label(above: Sequence[Runs]) -> Runs:
+def pairs_of(table: Iterable[tuple[Runs, Runs]], tight: bool = False) -> Iterator[Element]:
+    """The rows of a table of two columns whose first cells are the headers of the second. `tight` as with `rows_of`."""
+    return _rows(([(_label([name]), value)] if _text(value) else [(_NO_HEADER, name)] for name, value in table), tight)
+
+
+def _rows(rows: Iterable[Iterable[tuple[_Header, Runs]]], tight: bool) -> Iterator[Element]:
+    for cells in rows:
+        if element := _row(cells, tight):
+            yield element
+            tight = True
+
+
+def _paragraphs(rows: Iterable[Sequence[Runs]]) -> Iterator[Element]:
+    for row in rows:
+        if element := _row(((_NO_HEADER, runs) for runs in row), tight=False):
+            yield Element("plain", element.runs)
+
+
+def _label(above: Iterable[Runs]) -> _Header:
     """The headers above a column as one; what a header spans is not repeated below it."""
     runs: list[Run] = []
     told: set[str] = set()
     for each in above:
         if (text := _text(each)) and text not in told:
-            runs += [Run(" "), *each] if runs else each
+            runs += [_BLANK, *each] if runs else each
             told.add(text)
-    return tuple(runs)
+    return ((*map(_flat, runs), _LABEL), len(_text(runs))) if runs else _NO_HEADER
 
 
-def _row(cells: Sequence[tuple[Runs, Runs]], is_first: bool, is_row: bool) -> Element:
+def _row(cells: Iterable[tuple[_Header, Runs]], tight: bool) -> Element | None:
+    """A row of its cells that are filled; None where none is."""
     runs: list[Run] = []
     spans: list[Cell] = []
-    length = 0
-    for label, value in cells:
+    at = 0
+    for (label, length), value in cells:
+        size = sum([len(run.text) for run in value]) if value else 0
+        if not size:
+            continue
         if runs:
-            runs.append(Run(NEXT))
-            length += len(NEXT)
-        label_start, label_end = length, length + len(_text(label))
-        start = label_end + len(LABEL) if label else label_end
-        length = start + len(_text(value))
-        runs += [*label, Run(LABEL), *value] if label else value
-        spans.append(Cell(label_start, label_end, start, length))
-    flat = tuple(Run(run.text.replace("\n", " "), run.start, run.end, run.part) for run in runs)
-    return Element("row", flat, tight=not is_first, cells=tuple(spans)) if is_row else Element("plain", flat)
+            runs.append(_NEXT)
+            at += len(NEXT)
+        start = at + length + len(LABEL) if length else at
+        runs += label
+        runs += [_flat(run) if LINE_BREAK in run.text else run for run in value]
+        spans.append(Cell(at, at + length, start, start + size))
+        at = start + size
+    return Element("row", tuple(runs), tight=tight, cells=tuple(spans)) if spans else None
 
 
-def _text(runs: Runs) -> str:
+def _flat(run: Run) -> Run:
+    """The run on one line, as a row is."""
+    return Run(run.text.replace(LINE_BREAK, " "), run.start, run.end, run.part)
+
+
+def _text(runs: Iterable[Run]) -> str:
     return "".join(run.text for run in runs)

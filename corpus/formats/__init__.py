@@ -7,6 +7,10 @@ from typing import Protocol
 
 from corpus.content import Content
 
+# The ends of the names of files that are read, as `reader_for` knows them: those that hold text as it is, and all.
+TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".csv", ".tsv"})
+SUFFIXES = TEXT_SUFFIXES | {".pdf", ".docx", ".pptx", ".xlsx", ".xlsm", ".xls", ".ods", ".epub", ".eml"}
+
 
 class FormatReader(Protocol):
     """Reads the files of a format."""

@@ -175,8 +175,22 @@ def test_a_bad_batch_line_is_named_before_anything_is_answered(cli, lines: list[
     cli("ask", "--batch", "-", "--json", stdin="\n".join(lines).encode()).refused(f"Line {number} of -")
 
 
-def test_a_batch_that_is_not_text_names_the_line(cli):
-    cli("ask", "--batch", "-", stdin=b'{"question": "a"}\n{"question": "\xff\xfe"}').refused("Line 2 of -")
+def test_a_batch_that_is_not_text_is_refused(cli):
+    cli("ask", "--batch", "-", stdin=b'{"question": "a"}\n{"question": "\0"}').refused("stdin is a binary file", "UTF-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_batch_that_begins_with_a_mark_is_read(cli, tmp_path: Path, encoding: str):
+    file = tmp_path / "batch.jsonl"
+    file.write_bytes((json.dumps({"question": HEAD}) + "\r\n").encode(encoding))
+    outcome = cli("ask", "--batch", file)
+    assert outcome.err == "" and [a["question"] for a in answers(outcome.out)] == [HEAD]
+
+
+def test_a_guessed_encoding_of_a_batch_is_told(cli):
+    outcome = cli("ask", "--batch", "-", stdin='{"question": "モンゴルの首都はどこですか。"}'.encode("cp932"))
+    assert outcome.err == "nisc-assistant: stdin was read as Shift_JIS: convert it to UTF-8 if its text looks wrong\n"
+    assert [a["question"] for a in answers(outcome.out)] == ["モンゴルの首都はどこですか。"]
 
 
 def test_an_empty_or_missing_batch_is_refused(cli, tmp_path: Path):

@@ -26,12 +26,12 @@ def test_a_missing_corpus_folder(cli, tmp_path: Path, command: tuple[str, ...]):
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c[0])
 def test_a_corpus_folder_without_texts(cli, tmp_path: Path, command: tuple[str, ...]):
     (tmp_path / "empty").mkdir()
-    cli("--corpus", tmp_path / "empty", "--index", tmp_path / "index", *command).refused("no .txt or .md file")
+    cli("--corpus", tmp_path / "empty", "--index", tmp_path / "index", *command).refused("no file that can be read")
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"\x7fELF\x00\x01\x02" * 100, "binary"), (b"caf\xe9 " * 50, "UTF-8"), (b"", "empty"), (b" \n\n ", "empty")],
+    [(b"\x7fELF\x00\x01\x02" * 100, "binary"), (b"\xff\xff", "UTF-8"), (b"", "empty"), (b" \n\n ", "empty")],
 )
 def test_a_file_that_is_no_text(cli, folder: Path, tmp_path: Path, content: bytes, told: str):
     (folder / "bridge.txt").write_bytes(content)
@@ -39,11 +39,12 @@ def test_a_file_that_is_no_text(cli, folder: Path, tmp_path: Path, content: byte
 
 
 def test_a_text_that_became_unreadable_after_the_index_was_built(cli, folder: Path):
-    (folder / "bridge.txt").write_bytes(b"caf\xe9")
+    (folder / "bridge.txt").write_bytes(b"\xff\xff")
     cli("--corpus", folder, *ASK).refused("UTF-8")
 
 
 def test_a_text_of_50_megabytes(cli, folder: Path, tmp_path: Path):
+    (folder / "bridge.txt").unlink()
     with (folder / "huge.txt").open("wb") as file:
         file.truncate(50_000_000)
     cli("--corpus", folder, "--index", tmp_path / "index", *ASK).refused("huge.txt", "50 MB", "split")
@@ -78,8 +79,7 @@ def locked() -> Iterator[Path]:
 
 def test_a_file_that_may_not_be_read(cli, locked: Path, nobody: None):
     outcome = cli("--corpus", locked, "corpus", "list")
-    assert outcome.err == "nisc-assistant: secret.txt cannot be read (Permission denied): check its permissions\n"
-    outcome.refused()
+    outcome.refused("secret.txt cannot be read (Permission denied): check its permissions")
 
 
 def test_a_model_folder_that_is_not_there(cli, monkeypatch: pytest.MonkeyPatch):

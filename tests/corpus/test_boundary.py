@@ -8,7 +8,7 @@ import pytest
 
 from corpus import boundary
 from corpus.errors import CorpusError
-from corpus.files import hidden_folders, read_folder
+from corpus.files import read_folder
 from corpus.reader import corpus_fingerprint
 from tests.corpus.conftest import Write
 
@@ -23,6 +23,14 @@ def folder(write: Write) -> Path:
     (made.parent / "outside").mkdir()
     (made.parent / "outside" / "secret.txt").write_text(SECRET)
     return made
+
+
+def problems(folder: Path) -> list[str]:
+    """What is left out; the rest is read all the same."""
+    found = read_folder(folder)
+    assert found.found and corpus_fingerprint(folder)
+    assert all(line.isprintable() and SECRET not in line for line in found.problems)
+    return list(found.problems)
 
 
 def refusal(folder: Path) -> str:
@@ -53,22 +61,26 @@ def names(folder: Path) -> list[str]:
         ("sub/linked", "/"),
         ("linked.txt", "../outside"),
         ("up", ".."),
-        ("manifest.toml", "../outside/secret.txt"),
-        ("manifest.toml", "../outside/gone.toml"),
-        ("manifest.toml", "/dev/zero"),
     ],
 )
-def test_a_link_that_leads_out_of_the_folder(folder: Path, name: str, target: str) -> None:
+def test_a_link_that_leads_out_of_the_folder_is_left_out(folder: Path, name: str, target: str) -> None:
     os.mkfifo(folder.parent / "outside" / "pipe")
     (folder / name).symlink_to(target)
-    assert refusal(folder) == f"{name} is a link that leads out of the corpus folder: {LINK}"
+    assert problems(folder) == [f"{name} is a link that leads out of the corpus folder: {LINK}"]
+    assert names(folder) == ["a.txt", "sub/b.txt"]
+
+
+@pytest.mark.parametrize("target", ["../outside/secret.txt", "../outside/gone.toml", "/dev/zero"])
+def test_a_manifest_that_leads_out_of_the_folder_is_an_error(folder: Path, target: str) -> None:
+    (folder / "manifest.toml").symlink_to(target)
+    assert refusal(folder) == f"manifest.toml is a link that leads out of the corpus folder: {LINK}"
 
 
 def test_a_chain_of_links_is_followed_to_its_end(folder: Path) -> None:
     (folder / "one.txt").symlink_to("sub/two")
     (folder / "sub" / "two").symlink_to(folder / "three")
     (folder / "three").symlink_to("../outside/secret.txt")
-    assert "one.txt is a link that leads out" in refusal(folder)
+    assert "one.txt is a link that leads out" in problems(folder)[0]
     (folder / "three").unlink()
     (folder / "three").symlink_to("a.txt")
     assert names(folder) == ["a.txt", "one.txt", "sub/b.txt"]
@@ -79,7 +91,7 @@ def test_a_folder_beside_whose_name_begins_alike_is_outside(folder: Path) -> Non
     beside.mkdir()
     (beside / "a.txt").write_text(SECRET)
     (folder / "link.txt").symlink_to(beside / "a.txt")
-    assert "link.txt is a link" in refusal(folder)
+    assert "link.txt is a link" in problems(folder)[0]
 
 
 def test_a_link_within_the_folder_is_read_and_a_linked_folder_once(folder: Path) -> None:
@@ -90,6 +102,7 @@ def test_a_link_within_the_folder_is_read_and_a_linked_folder_once(folder: Path)
     (folder / "manifest.toml").symlink_to("sub/about.toml")
     (folder / "sub" / "about.toml").write_text("['a.txt']\ntitle = 'T'\n")
     found = read_folder(folder)
+    assert [line.split()[0] for line in found.problems] == ["sub/about.toml"]
     assert [(file.name, file.data) for file in found.files] == [
         ("a.txt", b"Text."), ("link.txt", b"More text."), ("sub/absolute.txt", b"Text."), ("sub/b.txt", b"More text."),
     ]  # fmt: skip
@@ -99,16 +112,18 @@ def test_a_link_within_the_folder_is_read_and_a_linked_folder_once(folder: Path)
 def test_links_in_a_circle_and_to_nowhere_end(folder: Path) -> None:
     (folder / "one.txt").symlink_to("two.txt")
     (folder / "two.txt").symlink_to("one.txt")
-    assert "one.txt cannot be read (Too many levels of symbolic links): remove the link" in refusal(folder)
+    broken = "is a broken link: remove it, or restore what it leads to"
+    assert problems(folder) == [f"one.txt {broken}", f"two.txt {broken}"]
     (folder / "one.txt").unlink()
-    assert "two.txt cannot be read (No such file or directory): remove the link" in refusal(folder)
+    assert problems(folder) == [f"two.txt {broken}"]
 
 
-@pytest.mark.parametrize("name", ["pipe.txt", "manifest.toml"])
-def test_a_pipe_is_not_waited_for(folder: Path, name: str) -> None:
-    os.mkfifo(folder / "pipe")
-    (folder / name).symlink_to("pipe")
-    assert f"{name} is not a regular file" in refusal(folder)
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.tmp")
+    (folder / "pipe.txt").symlink_to("pipe.tmp")
+    assert problems(folder) == ["pipe.txt is not a regular file: remove it from the corpus folder"]
+    (folder / "manifest.toml").symlink_to("pipe.tmp")
+    assert "manifest.toml is not a regular file" in refusal(folder)
 
 
 def test_the_folder_itself_may_be_a_link(folder: Path) -> None:
@@ -118,25 +133,26 @@ def test_the_folder_itself_may_be_a_link(folder: Path) -> None:
     assert names(link) == names(folder) == ["a.txt", "again.txt", "sub/b.txt"]
 
 
-def test_what_is_no_text_may_be_a_link_to_anywhere(folder: Path) -> None:
+def test_what_is_no_text_is_named_wherever_it_leads(folder: Path) -> None:
     (folder / "picture.png").symlink_to("../outside/secret.txt")
     assert names(folder) == ["a.txt", "sub/b.txt"]
+    assert problems(folder)[0].startswith("picture.png is an image: ")
 
 
 @pytest.mark.parametrize("name", [".notes.txt", "sub/.b.md", ".TXT.TXT"])
-def test_a_hidden_text_is_refused_and_named(folder: Path, name: str) -> None:
+def test_a_hidden_text_is_left_out_and_named(folder: Path, name: str) -> None:
     (folder / name).write_text(SECRET)
     message = f"{name} is a hidden file: rename it without the dot, or move it out of the corpus folder"
-    assert refusal(folder) == message
+    assert problems(folder) == [message]
 
 
 @pytest.mark.parametrize("target", [".git/notes.txt", ".notes", ".git"])
-def test_a_link_to_something_hidden_is_refused(folder: Path, target: str) -> None:
+def test_a_link_to_something_hidden_is_left_out(folder: Path, target: str) -> None:
     (folder / ".git").mkdir()
     (folder / ".git" / "notes.txt").write_text(SECRET)
     (folder / ".notes").write_text(SECRET)
     (folder / "link.txt").symlink_to(target)
-    assert refusal(folder) == f"link.txt is a link to {target}, which is hidden: {LINK}"
+    assert problems(folder) == [f"link.txt is a link to {target}, which is hidden: {LINK}"]
 
 
 def test_hidden_folders_and_what_programs_leave_behind_are_left_out(write: Write) -> None:
@@ -147,7 +163,12 @@ def test_hidden_folders_and_what_programs_leave_behind_are_left_out(write: Write
     (folder / ".linked").symlink_to(folder / "sub" / ".drafts")
     (folder / ".#a.txt").symlink_to("someone@somewhere.1234")
     assert names(folder) == ["a.txt"]
-    assert hidden_folders(folder) == ["sub/.drafts"]
+    remedy = "rename what holds texts of the corpus without the dot"
+    assert problems(folder) == [f"sub/.drafts is a hidden folder: {remedy}"]
+    for number in range(6):
+        (folder / f".h{number}").mkdir()
+        (folder / f".h{number}" / "a.txt").write_text(SECRET)
+    assert problems(folder) == [f".h0, .h1, .h2, .h3, .h4 and 2 more are hidden folders: {remedy}"]
 
 
 def test_a_dot_in_the_way_to_the_folder_hides_nothing(tmp_path: Path) -> None:
@@ -161,7 +182,11 @@ def test_a_dot_in_the_way_to_the_folder_hides_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a\nb.txt", "\x1b[31mred.txt", "\u202etxt.exe.txt", "caf\udce9.txt", "\x9b.txt"])
 def test_the_message_stays_one_printable_line_whatever_the_name(folder: Path, name: str) -> None:
     (folder / name).symlink_to("../outside/secret.txt")
-    assert "is a link that leads out of the corpus folder" in refusal(folder)
+    (line,) = problems(folder)
+    assert ("is a link that leads out of the corpus folder" in line) != ("\udce9" in name)
+    (folder / name).unlink()
+    (folder / f"{name[:-4]}.jpg").touch()
+    assert len(problems(folder)) == 1
 
 
 Swap = Callable[[Path], None]
@@ -194,8 +219,17 @@ def test_what_is_replaced_after_it_was_looked_at_is_not_read(folder: Path, monke
         return found
 
     monkeypatch.setattr(boundary, "target", too_early)
-    with pytest.raises(CorpusError, match=r"sub/b\.txt (cannot be read|is not a regular file)"):
-        read_folder(folder)
+    found = read_folder(folder)
+    assert [file.name for file in found.found] == ["a.txt"]
+    (line,) = found.problems
+    assert line.startswith(("sub/b.txt cannot be read", "sub/b.txt is not a regular file"))
+
+
+def test_what_is_replaced_after_it_was_found_is_not_read(folder: Path) -> None:
+    found = read_folder(folder)
+    file_to_link(folder)
+    with pytest.raises(CorpusError, match="leads out of the corpus folder"):
+        found.read(found.found[1])
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="no /proc here")
@@ -206,5 +240,5 @@ def test_reading_leaves_no_file_open(folder: Path) -> None:
     before = is_open()
     read_folder(folder)
     (folder / "pipe.txt").symlink_to("/dev/zero")
-    refusal(folder)
+    problems(folder)
     assert is_open() == before

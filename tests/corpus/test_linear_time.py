@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
+from corpus.formats.markdown import MAX_HEADING
 from corpus.manifest import parse_manifest
-from corpus.outline import MAX_HEADING
 from corpus.reader import read_corpus
 from tests.corpus.conftest import Write
 from tests.corpus.long_texts import KINDS, ONE_LINE, check_linear, repeated

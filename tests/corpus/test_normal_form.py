@@ -43,30 +43,9 @@ CASES = {
     "nothing but decorations": ("×\n\n---\n", ""),
 }
 
-MARKDOWN = {
-    "paragraph": ("One\nTwo\nthree.\n\nFour.", "One Two three.\n\nFour."),
-    "headings": ("# A\ntext\n## B ##\nmore", "# A\n\ntext\n\n## B ##\n\nmore"),
-    "underlined headings": ("A\n===\ntext\n\nB\n---\nmore", "# A\n\ntext\n\n## B\n\nmore"),
-    "lists": ("- one\n  still\n* two\n\n1. three", "- one still\n* two\n\n1. three"),
-    "quote": ("> quoted\n> text", "quoted text"),
-    "code": ("```py\nif x:\n\n    y\n```\nText.", "```py\nif x:\n\n    y\n```\n\nText."),
-    "code without an end": ("~~~\nx = 1\n\n", "~~~\nx = 1\n~~~"),
-    "code in a line": ("```x``` is code.", "```x``` is code."),
-    "front matter": ("---\ntitle: x\n---\nText.", "Text."),
-    "rule": ("One.\n\n---\n\nTwo.", "One.\n\nTwo."),
-    "table": ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n\n| 1 | 2 |"),
-}
-
 
 @pytest.mark.parametrize("name", CASES)
 def test_plain_text(name: str) -> None:
     raw, expected = CASES[name]
     assert normalise(raw) == expected
     assert normalise(expected) == expected
-
-
-@pytest.mark.parametrize("name", MARKDOWN)
-def test_markdown(name: str) -> None:
-    raw, expected = MARKDOWN[name]
-    assert normalise(raw, markdown=True) == expected
-    assert normalise(expected, markdown=True) == expected

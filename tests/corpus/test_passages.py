@@ -80,40 +80,11 @@ TEXTS: dict[str, tuple[str, list[Row]]] = {
     ),
 }
 
-MARKDOWN: dict[str, tuple[str, list[Row]]] = {
-    "levels": (
-        "# A\n\nOne.\n\n### B\n\nTwo.\n\n## C\n\nThree.",
-        [("paragraph", ("A",), ["One."]), ("paragraph", ("A", "B"), ["Two."]), ("paragraph", ("A", "C"), ["Three."])],
-    ),
-    "heading without content": (
-        "# A\n## B\n## C\nText.",
-        [
-            ("paragraph", ("A",), ["B"]),
-            ("paragraph", ("A", "C"), ["Text."]),
-        ],
-    ),
-    "list": ("Take:\n- salt\n- oil", [("list", (), ["Take:", "salt", "oil"])]),
-    "code": (
-        "Run it.\n\n```\na = 1\n\nb = 2\n```\n",
-        [("paragraph", (), ["Run it."]), ("paragraph", (), ["a = 1", "b = 2"])],
-    ),
-    "a short line is no heading": (
-        "Short line\n\nText.",
-        [("paragraph", (), ["Short line"]), ("paragraph", (), ["Text."])],
-    ),
-}
-
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_plain_text(write: Write, name: str) -> None:
     text, expected = TEXTS[name]
     assert view(write({"a.txt": text})).rows() == expected
-
-
-@pytest.mark.parametrize("name", MARKDOWN)
-def test_markdown(write: Write, name: str) -> None:
-    text, expected = MARKDOWN[name]
-    assert view(write({"a.md": text})).rows() == expected
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,21 @@ def test_a_set_may_hold_other_line_separators_in_its_strings(path: Path):
     path.write_text(json.dumps({**GOOD, "turns": [turn]}, ensure_ascii=False) + "\n" + json.dumps(MOON), encoding="utf-8")
     assert [item.question.text for item in read_questions(path)] == [turn, MOON["turns"][0]]
     assert [item.id for item in read_questions(path, "dev")] == ["moon"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_set_that_begins_with_a_mark_is_read(path: Path, encoding: str, capsys: pytest.CaptureFixture[str]):
+    path.write_bytes(json.dumps(GOOD).encode(encoding))
+    assert [item.id for item in read_questions(path)] == ["good"] and capsys.readouterr().err == ""
+
+
+def test_a_guessed_encoding_is_told(path: Path, capsys: pytest.CaptureFixture[str]):
+    path.write_bytes(json.dumps({**GOOD, "turns": ["橋はいつ開通しましたか"]}, ensure_ascii=False).encode("cp932"))
+    assert read_questions(path)[0].question.text == "橋はいつ開通しましたか"
+    assert f"{path} was read as Shift_JIS" in capsys.readouterr().err
+
+
+def test_a_set_that_is_no_text_is_refused(path: Path):
+    path.write_bytes(b"\0")
+    with pytest.raises(AnswerFileError, match="is a binary file, not text: save it as UTF-8"):
+        read_questions(path)

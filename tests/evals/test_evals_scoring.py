@@ -1,3 +1,4 @@
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -224,9 +225,19 @@ def test_evidence_is_found_in_every_copy_and_in_its_passages():
 
 
 @settings(deadline=None)
-@given(st.text(alphabet="aß İ\n\t•*-–1.)\u2028K") | st.text())
+@given(st.text(alphabet="aß İ\n\t•*-–1.)\u2028Ke\u0301\u0308か\u3099\u1100\u1161\u11a8") | st.text())
 def test_folding_a_text_keeps_the_way_back(text: str):
     found = folded(text)
     assert found.text == plain(text) and len(found.at) == len(found.text)
     assert all(a <= b for a, b in zip(found.at, found.at[1:], strict=False))
-    assert all(c == " " or c in text[i].casefold() for c, i in zip(found.text, found.at, strict=True))
+    for c, start, end in zip(found.text, found.at, found.ends, strict=True):
+        assert c == " " or c in unicodedata.normalize("NFC", text[start:end]).casefold()
+
+
+def test_evidence_is_found_however_its_characters_are_composed():
+    text = unicodedata.normalize("NFD", "Mr Müller runs the café Zoë.")
+    corpus = Corpus((Document("d", "T", None, "en", None, text, ""),), (), "")
+    for form in ("NFC", "NFD"):
+        (gold,) = locate([replace(ITEM, evidence=(unicodedata.normalize(form, "Müller runs the café"),))], corpus)
+        ((place,),) = gold.pieces
+        assert text[place.start : place.end] == unicodedata.normalize("NFD", "Müller runs the café")

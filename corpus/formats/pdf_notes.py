@@ -1,0 +1,50 @@
+"""Footnotes on the pages of a PDF, and the small raised numbers in its text that refer to them, which are no text."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.formats.pdf_file import NO_BLANK
+from corpus.formats.pdf_lines import Line
+
+MAX_SIZE = 0.93
+_NOTE = re.compile(r"\d{1,3}(?![\d.,]*\d)|[*＊†‡§※¹²³⁴-⁹]|[(（\[]?注\s?\d*|[(（\[]\d{1,3}[)）\]]")
+_MARK = re.compile(r"\d+|[*＊†‡§※]")
+
+
+def parted(found: Sequence[Line], size: float) -> tuple[list[Line], list[Line]]:
+    """The lines of a region without the footnotes at their end, and these: smaller, and the first of them has the mark of one.
+
+    `size` is that of most text.
+    """
+    begin = len(found)
+    for number in range(len(found) - 1, -1, -1):
+        if found[number].size > MAX_SIZE * size:
+            break
+        if _NOTE.match(found[number].text):
+            begin = number
+    return list(found[:begin]), list(found[begin:])
+
+
+def without_references(found: Sequence[Line]) -> list[Line]:
+    """The lines of a page; what refers to a footnote below is left out of them."""
+    if not any(line.raised for line in found):
+        return list(found)
+    last = max(found, key=lambda line: line.size * len(line.text)).size
+    notes = {mark for line in found if line.size <= MAX_SIZE * last for mark in _marks(line.text)}
+    return [_cleared(line, notes) if line.raised else line for line in found]
+
+
+def _marks(text: str) -> list[str]:
+    """The number or sign that a footnote begins with."""
+    found = _NOTE.match(text)
+    return _MARK.findall(found.group()) if found else []
+
+
+def _cleared(line: Line, notes: set[str]) -> Line:
+    start, text = line.pieces[0]
+    for first, last in line.raised:
+        reference = text[first - start : last - start]
+        is_exponent = text[first - start - 1 : first - start].isdecimal()
+        if not is_exponent and notes.issuperset(_MARK.findall(reference)):
+            text = text[: first - start] + NO_BLANK * (last - first) + text[last - start :]
+    return line._replace(pieces=((start, text.rstrip(f" {NO_BLANK}")),))

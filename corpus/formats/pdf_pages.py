@@ -1,0 +1,115 @@
+"""The pages of a PDF as lines, and what of them is text: no running headers, no page numbers, no table of contents."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+from corpus.formats.pdf_file import page_text
+from corpus.formats.pdf_flow import Measures, Paragraph, Paragraphs
+from corpus.formats.pdf_lines import Line, PageLines
+from corpus.formats.pdf_notes import parted, without_references
+from corpus.formats.pdf_order import main_direction, regions, rows
+from corpus.formats.pdf_rules import Rule, rules_of
+from corpus.formats.pdf_tables import Rows, Table, may_have_table, tables_of
+from corpus.formats.pdf_titles import letters
+from corpus.running_lines import running_lines
+
+Block = Paragraph | Table
+PICTURE, UNKNOWN = "picture", "unknown"
+# A page with no more text than a stamp or a number may be a picture.
+FEW_CHARACTERS = 60
+# Of the characters of a page, those that its fonts do not tell, where the others are of no use.
+MAX_UNKNOWN = 0.4
+# So many lines that lead to pages are a table of contents, and a page of which they are such a share has nothing else.
+MIN_ENTRIES, MIN_SHARE = 3, 0.4
+_LEADER = re.compile(r"(?:[.．·・…‥_]\s?){4,}\s*\(?[\divxlcA-Z.–-]{1,8}\)?$")
+_ENTRY = re.compile(r"[\s.·…]+\(?(?:\d{1,4}|[ivxlc]{1,5})\)?$")
+_CONTENTS = re.compile(r"contents|tableofcontents|目次|もくじ|inhalt|inhaltsverzeichnis")
+_UNKNOWN = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
+_NO_TEXT = " \r\n\t0123456789-"
+
+
+class Page(NamedTuple):
+    """A page: its lines in rows, those that lead elsewhere, and what it draws if it may have a table.
+
+    `problem` tells why there is nothing of it: PICTURE or UNKNOWN.
+    """
+
+    rows: Rows
+    turned: tuple[Line, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    problem: str = ""
+
+
+def read_page(page: Any, text_page: Any, index: int) -> Page:
+    """The page with that index, counted from 0."""
+    raw, shown = page_text(text_page)
+    if len(raw) < FEW_CHARACTERS and not raw.strip(_NO_TEXT) and pdfium_c.FPDFPage_CountObjects(page.raw) > len(raw):
+        return Page([], problem=PICTURE)
+    if len(_UNKNOWN.findall(raw)) > MAX_UNKNOWN * len(raw):
+        return Page([], problem=UNKNOWN)
+    found = without_references(PageLines(text_page, index, raw, shown).lines())
+    direction = main_direction(found)
+    by_row = rows([line for line in found if line.direction == direction])
+    turned = tuple(line for line in found if line.direction != direction)
+    return Page(by_row, turned, tuple(rules_of(page, direction)) if may_have_table(by_row) else ())
+
+
+def blocks_of(pages: Sequence[Page], titles: Sequence[str]) -> Iterator[Block]:
+    """The paragraphs and tables of a document in reading order; `titles` are those of its bookmarks, as letters."""
+    kept = list(_without_running(pages))
+    measures = Measures([[line for row in by_row for line in row] for by_row in kept])
+    paragraphs, known = Paragraphs(measures), frozenset(titles)
+    last: Table | None = None
+    for page, by_row in zip(pages, kept, strict=True):
+        text = _without_contents(by_row, known)
+        tables = {_place(table).start: table for table in tables_of(text, page.rules, last)}
+        last = None
+        for region in regions([*_with_tables(text, tables), *page.turned]):
+            for table_start, part in groupby(region.lines, lambda line: line.start if not line.text else -1):
+                if table_start >= 0:
+                    yield from paragraphs.end()
+                    yield (last := tables[table_start])
+                    continue
+                main, notes = parted(list(part), measures.size)
+                last = last if not main else None
+                yield from paragraphs.add(main, region)
+                yield from paragraphs.add(notes, region, is_note=True)
+    yield from paragraphs.end()
+
+
+def _without_running(pages: Sequence[Page]) -> Iterator[Rows]:
+    running = running_lines([[" ".join(line.text for line in row) for row in page.rows] for page in pages])
+    for number, page in enumerate(pages):
+        yield [row for index, row in enumerate(page.rows) if (number, index) not in running]
+
+
+def _without_contents(by_row: Rows, titles: frozenset[str]) -> Rows:
+    """The rows but for those that lead to pages."""
+    texts = [" ".join(line.text for line in row) for row in by_row]
+    leads = [_LEADER.search(text) is not None for text in texts]
+    if titles and sum(leads) < MIN_ENTRIES:
+        leads = [_ENTRY.search(text) is not None and letters(_ENTRY.sub("", text)) in titles for text in texts]
+    if sum(leads) < MIN_ENTRIES:
+        return by_row
+    if sum(leads) > MIN_SHARE * len(texts):
+        return []
+    rest = [(row, text) for row, text, is_entry in zip(by_row, texts, leads, strict=True) if not is_entry]
+    return [row for row, text in rest if not _CONTENTS.fullmatch(letters(text))]
+
+
+def _place(table: Table) -> Line:
+    """A line without text that stands for a table among the lines of its page."""
+    found = table.lines
+    first = min(found, key=lambda line: line.base)
+    left, right = min(line.left for line in found), max(line.right for line in found)
+    return first._replace(pieces=((min(line.start for line in found), ""),), left=left, right=right)
+
+
+def _with_tables(by_row: Rows, tables: dict[int, Table]) -> Iterator[Line]:
+    taken = {line.start for table in tables.values() for line in table.lines}
+    yield from (line for row in by_row for line in row if line.start not in taken)
+    yield from map(_place, tables.values())
