@@ -7,6 +7,8 @@ One table per file, named by its path relative to the folder; every key is optio
     url = "https://example.org/report"
     language = "en"
     as_of = 2024-05-15
+    valid_until = 2025-03-31
+    superseded_by = "report-2025.txt"   # a file, or a title
     sha256 = "..."          # of the bytes of the file
 
 and one for each thing that goes by several names, readings and translations being optional:
@@ -29,7 +31,8 @@ MANIFEST_NAME = "manifest.toml"
 MAX_TEXT = 2000
 # The parser takes time in the square of a line's length if it is one long key.
 MAX_LINE = 10_000
-_TEXT_KEYS = ("title", "url", "language", "sha256")
+_TEXT_KEYS = ("title", "url", "language", "sha256", "superseded_by")
+_DATE_KEYS = ("as_of", "valid_until")
 _GLOSSARY = "glossary"
 _OTHER_NAMES = ("readings", "translations")
 MAX_TERMS, MAX_NAMES = 500, 10
@@ -45,6 +48,8 @@ class Entry:
     language: str | None = None
     as_of: date | None = None
     sha256: str | None = None
+    valid_until: date | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +97,21 @@ def _list(key: str, value: object) -> list[object]:
 def _entry(name: str, table: object) -> Entry:
     if not isinstance(table, Mapping):
         raise CorpusError(f"{MANIFEST_NAME}: {name!r} is not a table", f'write one table per file, ["{name}"]')
-    unknown = sorted(set(table) - {*_TEXT_KEYS, "as_of"})
+    unknown = sorted(set(table) - {*_TEXT_KEYS, *_DATE_KEYS})
     if unknown:
-        known = ", ".join((*_TEXT_KEYS, "as_of"))
+        known = ", ".join((*_TEXT_KEYS, *_DATE_KEYS))
         raise CorpusError(f"{MANIFEST_NAME}: unknown key {unknown[0]!r} for {name!r}", f"the keys are {known}")
     texts = {key: _text(name, key, table[key]) for key in _TEXT_KEYS if key in table}
-    return Entry(**texts, as_of=_date(name, table["as_of"]) if "as_of" in table else None)
+    dates = {key: _date(name, key, table[key]) for key in _DATE_KEYS if key in table}
+    return Entry(
+        texts.get("title"),
+        texts.get("url"),
+        texts.get("language"),
+        dates.get("as_of"),
+        texts.get("sha256"),
+        dates.get("valid_until"),
+        texts.get("superseded_by"),
+    )
 
 
 def _text(name: str, key: str, value: object) -> str:
@@ -108,7 +122,7 @@ def _text(name: str, key: str, value: object) -> str:
     return " ".join(value.split())
 
 
-def _date(name: str, value: object) -> date:
+def _date(name: str, key: str, value: object) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -116,4 +130,4 @@ def _date(name: str, value: object) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError as error:
-        raise CorpusError(f"{MANIFEST_NAME}: as_of of {name!r} is not a date", "write it as 2024-05-15") from error
+        raise CorpusError(f"{MANIFEST_NAME}: {key} of {name!r} is not a date", "write it as 2024-05-15") from error

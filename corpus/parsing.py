@@ -73,7 +73,19 @@ def _document(rendered: Rendered, content: Content, title: str, name: str, entry
     digest = content_hash(text)
     language = entry.language or content.language or ("ja" if is_east_asian(text) else "en")
     as_of = entry.as_of or content.as_of or _stated_date(content)
-    return Document(digest[:12], _title(title), entry.url, language, as_of, text, digest, rendered.pages, name)
+    return Document(
+        digest[:12],
+        _title(title),
+        entry.url,
+        language,
+        as_of,
+        text,
+        digest,
+        rendered.pages,
+        name,
+        entry.valid_until,
+        entry.superseded_by or "",
+    )
 
 
 def _title(text: str) -> str:

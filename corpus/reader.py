@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -71,7 +71,8 @@ def read_corpus(folder: Path, cache: Path | None = None, progress: Progress = la
             passages.extend(each.passages)
     if not documents:
         raise _nothing(folder, left_out)
-    found = tuple(documents.values())
+    titles = {document.file: document.title for document in documents.values()}
+    found = tuple(replace(d, superseded_by=titles.get(d.superseded_by, d.superseded_by)) for d in documents.values())
     return Corpus(found, merged(found, passages), _fingerprint(source.folder), source.manifest.glossary, tuple(left_out))
 
 
