@@ -15,27 +15,32 @@ _TITLE = re.compile(
 )
 # What leads from a title to its page, and the number of the page.
 _LEADER = re.compile(r"[\s.·…․・_]{2,}\s?(?:\d{1,4}|[ivxl]{1,7})$|(?<=\S)\s\d{1,4}$")
+_AROUND = " .:：〔〕[]【】<>＜＞"
 MAX_LINE = 200
 MIN_LINES = 2
 
 
 def without_contents(drafts: Sequence[Draft]) -> list[Draft]:
-    """The lines of a text without its table of contents: a title such as "Contents" and lines that all stand again below."""
-    first = next((n for n, draft in enumerate(drafts) if _TITLE.fullmatch(draft.last.strip(" .:：〔〕[]【】<>＜＞"))), None)
-    if first is None:
-        return list(drafts)
-    end = _end(drafts, first)
-    if end - first <= MIN_LINES:
-        return list(drafts)
-    rest = list(drafts[end:])
-    if rest:
-        rest[0].gap = True
-    return [*drafts[:first], *rest]
+    """The lines of a text without tables of contents: a title such as "Contents" and lines that all stand again below."""
+    last_seen: dict[str, int] = {}
+    kept: list[Draft] = []
+    end = 0
+    for number, draft in enumerate(drafts):
+        if number < end:
+            continue
+        if _TITLE.fullmatch(draft.last.strip(_AROUND)):
+            last_seen = last_seen or {_words(line.last): position for position, line in enumerate(drafts)}
+            end = _end(drafts, number, last_seen)
+            if end - number > MIN_LINES:
+                continue
+        draft.gap = draft.gap or number == end
+        kept.append(draft)
+        end = 0
+    return kept
 
 
-def _end(drafts: Sequence[Draft], first: int) -> int:
+def _end(drafts: Sequence[Draft], first: int, last_seen: dict[str, int]) -> int:
     """The position behind the last line of the contents that begin there."""
-    last_seen = {_words(draft.last): number for number, draft in enumerate(drafts)}
     end = first + 1
     while end < len(drafts) and len(drafts[end].last) <= MAX_LINE and last_seen.get(_title(drafts[end].last), 0) > end:
         end += 1

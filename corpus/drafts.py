@@ -99,4 +99,9 @@ def render(drafts: list[Draft]) -> str:
 def _is_tight(before: Draft, draft: Draft) -> bool:
     if draft.gap:
         return False
-    return "date" in (before.kind, draft.kind) or (before.kind == draft.kind and draft.kind in ("item", "tab", "code"))
+    return "date" in (before.kind, draft.kind) or (_form(before) == _form(draft) and _form(draft) in ("item", "tab", "code"))
+
+
+def _form(draft: Draft) -> DraftKind:
+    """What a line looks like: a heading may look like an item."""
+    return "item" if draft.kind == "heading" and lines.marker_length(draft.text()) else draft.kind

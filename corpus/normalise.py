@@ -58,5 +58,5 @@ def normalise(raw: str) -> str:
 
 def _cleaned(line: str) -> str:
     """A soft hyphen is seen at the end of a line only. A letter that stands for a bullet, as in RFCs, is one."""
-    text = _LETTER_BULLET.sub(r"\1•", line.translate(_CLEANED))
-    return text + SOFT_HYPHEN if line.rstrip().endswith(SOFT_HYPHEN) else text
+    text = _LETTER_BULLET.sub(r"\1•", line.translate(_CLEANED)).rstrip()
+    return text + SOFT_HYPHEN if text[-1:].isalpha() and line.rstrip().endswith(SOFT_HYPHEN) else text

@@ -40,10 +40,13 @@ class _Path:
     story: str = ""
     follows_heading: bool = False
 
+    def level(self, block: Block) -> int:
+        """The level of a heading. One that shows none is below another right before it, else outermost."""
+        return block.level or (self.headings[-1][0] + 1 if self.follows_heading and self.headings else 0)
+
     def enter(self, block: Block) -> None:
-        """Go below a heading. One that shows no level is below another right before it, else outermost."""
-        implied = self.headings[-1][0] + 1 if self.follows_heading and self.headings else 0
-        level = block.level or implied
+        """Go below a heading."""
+        level = self.level(block)
         self.headings = [above for above in self.headings if above[0] < level]
         self.headings.append((level, block.text))
         self.article = ""
@@ -55,6 +58,8 @@ class _Path:
 
     def leave(self, block: Block) -> None:
         """Go out of the part numbered 1 before the item numbered 2, whose text does not stand on a line of its own."""
+        if self.follows_heading:
+            return
         number = number_of(block.lines[0])
         is_next = [heading_level(title) and title.startswith(f"{number - 1}.") for _, title in self.headings]
         if number > 1 and any(is_next):
@@ -79,10 +84,10 @@ def passages_of(document: Document, found: Sequence[Line]) -> list[Passage]:
     for block, after in zip_longest(blocks, blocks[1:]):
         if block.kind in ("heading", "news"):
             path.story = ""
-        if block.kind == "list":
+        if block.kind == "list" and not lead:
             path.leave(block)
         path.read(block)
-        if block.kind != "heading" or _is_childless(block, after):
+        if block.kind != "heading" or _is_childless(path.level(block), after):
             units = lead + _units(document, block)
             lead = _lead(document, units[-1]) if _leads(block, after) else []
             kind = _kind(block, units)
@@ -100,9 +105,9 @@ def content_id(*parts: str) -> str:
     return sha256("\x00".join(parts).encode()).hexdigest()[:12]
 
 
-def _is_childless(heading: Block, after: Block | None) -> bool:
-    """Whether nothing stands below a heading, so that its words would be in no passage and no section."""
-    return after is None or (after.kind == "heading" and 0 < after.level <= heading.level)
+def _is_childless(level: int, after: Block | None) -> bool:
+    """Whether nothing stands below a heading of that level, so that its words would be in no passage and no section."""
+    return after is None or (after.kind == "heading" and 0 < after.level <= level)
 
 
 def _leads(block: Block, after: Block | None) -> bool:

@@ -15,6 +15,8 @@ from corpus.formats.html_encoding import decoded, known
 
 # Characters of one header, parts of one message and how deep they nest.
 MAX_HEADER, MAX_PARTS, MAX_DEPTH = 50_000, 1000, 50
+# The parser compares each line with the boundary of each part that it may end.
+MAX_BOUNDARIES = 300
 _HEADERS = ("from", "to", "subject", "date", "message-id", "received", "return-path")
 _PLAIN, _HTML = "text/plain", "text/html"
 _ERRORS = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
@@ -51,6 +53,8 @@ class _Policy(Compat32):
 
 def mail_of(data: bytes, name: str) -> Mail:
     """The message that a file is. Raises CorpusError where it is none."""
+    if data.count(b"boundary=") > MAX_BOUNDARIES:
+        raise CorpusError(f"{name} has too many messages in it", "save each as a file of its own")
     try:
         message = BytesParser(policy=_Policy()).parsebytes(data)
         headers = {key.lower(): _header(value) for key, value in reversed(message.items()[:MAX_PARTS])}

@@ -22,7 +22,7 @@ Node: TypeAlias = Any
 
 MAX_MEMBERS = 65_535
 # Bytes that one file of an archive and all that are read of it may have unpacked, and how many times the archive's size.
-MAX_FILE, MAX_UNPACKED, MAX_RATIO, SMALL = 20_000_000, 200_000_000, 200, 20_000_000
+MAX_FILE, MAX_UNPACKED, MAX_RATIO, SMALL = 20_000_000, 50_000_000, 200, 20_000_000
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _ENCRYPTED = 0x1
 _TEXTS = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")

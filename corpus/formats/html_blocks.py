@@ -154,10 +154,9 @@ class Blocks:
         if not self._terms:
             return self.flush
         terms = self._terms[-1]
-        is_term = tag == "dt"
-        return self._into(
-            Text(self.output, lambda text: terms.add(self.output, text.runs)) if is_term else Definition(self.output, terms)
-        )
+        if tag == "dt":
+            return self._into(Text(self.output, lambda text: terms.add(self.output, text.runs)))
+        return self._into(Definition(self.output, terms))
 
     def _end_definitions(self) -> None:
         self.flush()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from selectolax.lexbor import LexborNode
 
@@ -26,11 +26,11 @@ def is_layout(table: LexborNode, attributes: Attributes) -> bool:
         return True
     has_header = has_blocks = False
     rows = columns = widest = 0
-    for node in table.traverse():
+    for node in islice(table.traverse(), 1, None):
         tag = node.tag or ""
-        if tag in _LAYOUT and node != table and not has_header:
+        if tag in _LAYOUT and not has_header:
             return True
-        if tag in _LAYOUT and node != table:
+        if tag in _LAYOUT:
             break
         if tag == "tr":
             rows, columns = rows + 1, 0

@@ -31,7 +31,8 @@ def without_references(found: Sequence[Line]) -> list[Line]:
         return list(found)
     last = max(found, key=lambda line: line.size * len(line.text)).size
     notes = {mark for line in found if line.size <= MAX_SIZE * last for mark in _marks(line.text)}
-    return [_cleared(line, notes) if line.raised else line for line in found]
+    cleared = (_cleared(line, notes) if line.raised else line for line in found)
+    return [line for line in cleared if line.text]
 
 
 def _marks(text: str) -> list[str]:

@@ -220,10 +220,10 @@ def _is_above(a: tuple[float, float, float, float], b: tuple[float, float, float
 
 
 def _joined(ordered: Sequence[Line]) -> Iterator[Line]:
-    """Lines that follow each other on one baseline as one."""
+    """Lines that follow each other on one baseline as one, but for what has no text as it stands for something else."""
     current: Line | None = None
     for line in ordered:
-        if current and line.left > current.left and abs(line.base - current.base) < 0.35 * max(line.size, current.size):
+        if current and _is_beside(current, line):
             larger = max(current, line, key=lambda part: part.size)
             current = larger._replace(pieces=current.pieces + line.pieces, left=current.left, right=line.right)
         else:
@@ -232,3 +232,8 @@ def _joined(ordered: Sequence[Line]) -> Iterator[Line]:
             current = line
     if current:
         yield current
+
+
+def _is_beside(before: Line, line: Line) -> bool:
+    is_level = abs(line.base - before.base) < 0.35 * max(line.size, before.size)
+    return is_level and line.left > before.left and bool(line.pieces[0][1] and before.pieces[0][1])

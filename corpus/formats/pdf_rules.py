@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-MAX_OBJECTS = 20_000
-MAX_SEGMENTS = 20_000
+# A page that draws more is a drawing.
+MAX_OBJECTS = 5000
+MAX_SEGMENTS = 5000
 MIN_LENGTH = 8.0
 # What has no more segments is a line or a box, which its bounds tell as well.
 MAX_BOX = 5

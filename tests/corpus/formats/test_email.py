@@ -32,8 +32,7 @@ def read(mail: EmailMessage | bytes) -> Content:
 
 def seen(mail: EmailMessage | bytes) -> list[str]:
     """The texts below the headers."""
-    return [element.text for element in read(mail).elements if {run.part for run in element.runs} & set("123456789") or
-            any("." in run.part for run in element.runs)]  # fmt: skip
+    return [element.text for element in read(mail).elements if any(run.part not in ("", "header") for run in element.runs)]
 
 
 def test_headers_are_title_date_and_short_paragraphs():
@@ -46,7 +45,7 @@ def test_headers_are_title_date_and_short_paragraphs():
         ("plain", "From: Ann <ann@example.org>"),
         ("plain", "To: bob@example.org"),
         ("plain", "Cc: carl@example.org"),
-        ("plain", "Date: Tue, 5 Mar 2024 23:30:00 +0900"),
+        ("plain", "Date: Tue, 05 Mar 2024 23:30:00 +0900"),
         ("plain", "Hello."),
     ]
 
@@ -60,9 +59,7 @@ def test_headers_are_decoded():
     assert read("Subject: 会議\n\nx".encode()).title == "会議"
 
 
-@pytest.mark.parametrize(
-    "date_header", ["", "soon", "Tue, 99 Mar 2024 23:30:00 +0900", "Tue, 5 Mar 99999999999 00:00:00 +0000"]
-)
+@pytest.mark.parametrize("date_header", ["", "soon", "Tue, 99 Mar 2024 23:30:00 +0900", "Tue, 5 Foo 2024 00:00:00 +0000"])
 def test_a_date_that_is_none_is_not_told(date_header: str):
     assert read(b"Subject: x\nDate: " + date_header.encode() + b"\n\ntext").as_of is None
 
@@ -162,6 +159,10 @@ def test_a_message_too_large_is_refused():
         EmailReader().read(HEAD + b"\n" + b"x" * MAX_BYTES, "mail.eml")
 
 
+def nested(depth: int) -> bytes:
+    return b"".join(b"Content-Type: multipart/mixed; boundary=B%d\n\n--B%d\n" % (n, n) for n in range(depth)) + b"\n\nx"
+
+
 HOSTILE = {
     "nested": HEAD
     + b"".join(b"Content-Type: multipart/mixed; boundary=B%d\n\n--B%d\n" % (n, n) for n in range(2_000))
@@ -181,7 +182,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_messages_are_read_or_refused(name: str):
     try:
-        content = read(HOSTILE[name])
+        content = EmailReader().read(HOSTILE[name], "mail.eml")
     except CorpusError as error:
         assert "\n" not in str(error)
     else:
