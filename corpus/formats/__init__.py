@@ -30,7 +30,7 @@ def suffix_of(name: str) -> str:
     return f".{name.rpartition('.')[2].lower()}" if "." in name.rpartition("/")[2] else ""
 
 
-def reader_for(name: str) -> FormatReader | None:
+def reader_for(name: str) -> FormatReader | None:  # noqa: C901 - a case for each format
     """The reader of the format that a file's name tells; None where there is none."""
     match suffix_of(name):
         case ".txt" | ".text":

@@ -149,7 +149,6 @@ def test_batches(cli: Run, line: str) -> None:
     "name", ["PORT", "THRESHOLD", "EMBED_ORIGINS", "CORPUS", "EMBEDDING_MODEL", "PARAMETERS", "CHROMA_URL"]
 )
 def test_variables(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv("NISC_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv(f"NISC_{name}", f"{tmp_path}/{ODD}" if name in ("CORPUS", "EMBEDDING_MODEL") else ODD)
     cli("ask", OPENED).refused()
 

@@ -11,10 +11,23 @@ from corpus.formats.markdown import MAX_HEADING
 from corpus.manifest import parse_manifest
 from corpus.reader import read_corpus
 from tests.corpus.conftest import Write
-from tests.corpus.long_texts import KINDS, ONE_LINE, check_linear, repeated
+from tests.corpus.long_texts import KINDS, ONE_LINE, check_linear, numbered, repeated
 from tests.corpus.view import view
 
 Read = Callable[[str], object]
+# What plain text has that has no marks: pages, broken words, numbered parts, laws, notes, code, speech.
+PLAIN = {
+    "pages": numbered("Guide\nText {} goes on\nand on here.\n- {} -\n\f"),
+    "pages without form feeds": numbered("Text {}.\n\n- {} -\n"), "broken words": repeated("the commit-\ntee and the treas-\n"),
+    "soft hyphens": repeated("treas\u00ad\n"), "hyphens": repeated("a-"), "lines of hyphens": repeated("a-a-a-a-\n"),
+    "numbered parts": numbered("1.{} Part\nText here.\n"), "deep numbers": repeated("1.1.1.1.1.1 A\n"),
+    "chapters": numbered("Chapter {}\nSection {}\nText here.\n"), "entries": repeated("Open: 9 to 5\n"),
+    "articles": numbered("（目的）\n第{}条　会は、置く。\n２　次のとおり。\n一　甲\n"), "code": repeated("    x = f(1);\n"),
+    "groups of entries": repeated("Hours\nOpen: 9\nShut: 5\n\n"), "labels": repeated("a (a) "),
+    "tables of contents": repeated("Contents\nOne\nTwo\nThree\n"), "speech": repeated("so we went on and "),
+    "Japanese speech": repeated("そうですねそれで行きました"), "brackets": repeated("(a. "), "closed brackets": repeated("(a. b.) "),
+    "headings far below": lambda length: repeated("Text.\n\n")(length // 2) + repeated("A b\n\nText.\n\n")(length // 2),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -29,10 +42,10 @@ def read(tmp_path: Path) -> Read:
     return reading
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS | PLAIN)
 def test_four_times_the_text_takes_about_four_times_the_time(read: Read, kind: str) -> None:
     read("Warm up.")
-    check_linear(read, KINDS[kind], 20_000)
+    check_linear(read, (KINDS | PLAIN)[kind], 20_000)
 
 
 @pytest.mark.parametrize("kind", ["image links in words", "tildes and a backtick", "Japanese quotes", "words without a stop"])

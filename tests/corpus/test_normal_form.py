@@ -41,6 +41,34 @@ CASES = {
         "You will find it behind the link",
     ),
     "nothing but decorations": ("×\n\n---\n", ""),
+    "code": ("Type this:\n\n    a = {1};\n    f(a)\n\nThen wait.", "Type this:\n\n    a = {1};\n    f(a)\n\nThen wait."),
+    "code in an indented text": (
+        "   This is a sentence that is indented as all are.\n\n      a = 1\n      b = 2\n",
+        "This is a sentence that is indented as all are.\n\n    a = 1\n    b = 2",
+    ),
+    "an indented quotation": (
+        "He wrote:\n\n     We sailed north\n     in the spring.",
+        "He wrote:\n\nWe sailed north in the spring.",
+    ),
+    "lines that say what something is": (
+        "It is a harbour.\nDepth: 9 metres\nBerths: 40\nIt is old.",
+        "It is a harbour.\n\n\tDepth: 9 metres\n\tBerths: 40\n\nIt is old.",
+    ),
+    "a colon in wrapped lines": (f"{PROSE}\nNote: all was\nWell: they said.", f"{PROSE} Note: all was Well: they said."),
+    "what a sentence promises": (
+        "The rooms are as follows.\nNorth hall\nSouth hall",
+        "The rooms are as follows.\n\n\tNorth hall\n\tSouth hall",
+    ),
+    "letters for bullets": ("   o  One MUST\n      go.\n   o  Two", "• One MUST go.\n• Two"),
+    "a title above Japanese prose": ("海の家\n海の家は、七月に開きます。", "海の家\n\n海の家は、七月に開きます。"),
+    "Japanese markers": ("次のとおり。\n（１）船\n（２）港", "次のとおり。\n\n（１）船\n（２）港"),
+    "numbers of a law": ("次に掲げる。\n一　船\n二　港\n　ア　東港\n三　海", "次に掲げる。\n\n一 船\n二 港\nア 東港\n三 海"),
+    "a number in brackets within a sentence": ("これは、前項\n（１）の場合である。", "これは、前項\n\n（１）の場合である。"),
+    "paragraphs of a law": ("第一条　会を置く。\n２　会は、十人とする。", "第一条 会を置く。\n\n２ 会は、十人とする。"),
+    "a caption of an article": ("（目的）\n第一条　会を置く。", "（目的）\n\n第一条 会を置く。"),
+    "form feeds": ("The quay is\n\fnew.", "The quay is new."),
+    "a page mark": ("- 3 -\n\nThe quay is new.", "The quay is new."),
+    "contents": ("Contents\n\nQuay .... 2\nPier .... 3\n\nQuay\n\nOld.\n\nPier\n\nNew.", "Quay\n\nOld.\n\nPier\n\nNew."),
 }
 
 

@@ -71,6 +71,58 @@ TEXTS: dict[str, tuple[str, list[Row]]] = {
         "Laws in force now\n\n8 March 2024\nA new law",
         [("paragraph", (), ["Laws in force now"]), ("news", (), ["8 March 2024", "A new law"])],
     ),
+    "lines that say what something is": (
+        "Our harbour lies in the north.\n\nBerths\nLarge: 12 crowns a night\nSmall: 7 crowns a night\n\nPay at the office.",
+        [
+            ("paragraph", (), ["Our harbour lies in the north."]),
+            ("list", ("Berths",), ["Large: 12 crowns a night", "Small: 7 crowns a night"]),
+            ("paragraph", ("Berths",), ["Pay at the office."]),
+        ],
+    ),
+    "a value is no heading": (
+        f"Harbour\n\n{PROSE}\n\nBerth fee: 12 crowns\n\nPay at the office.",
+        [
+            ("paragraph", ("Harbour",), [PROSE]),
+            ("paragraph", ("Harbour",), ["Berth fee: 12 crowns"]),
+            ("paragraph", ("Harbour",), ["Pay at the office."]),
+        ],
+    ),
+    "a heading with a colon": (
+        "Phase 2: Repair of the quay\n\nIt starts in May.",
+        [("paragraph", ("Phase 2: Repair of the quay",), ["It starts in May."])],
+    ),
+    "a promise of short lines": (
+        "The berths are as follows.\nNorth quay\nSouth quay\n\nAll is said.",
+        [
+            ("list", (), ["The berths are as follows.", "North quay", "South quay"]),
+            ("paragraph", (), ["All is said."]),
+        ],
+    ),
+    "code": (
+        "Type this:\n\n    2.1 = x;\n    - a = {1};\n\nThen wait.",
+        [("paragraph", (), ["Type this:"]), ("paragraph", (), ["2.1 = x;", "- a = {1};"]), ("paragraph", (), ["Then wait."])],
+    ),
+    "a drawing": (
+        "It looks like this:\n\n   +----+----+\n   |Head|Tail|\n   +----+----+\n\nThe head comes first.",
+        [
+            ("paragraph", (), ["It looks like this:"]),
+            ("paragraph", (), ["|Head|Tail|"]),
+            ("paragraph", (), ["The head comes first."]),
+        ],
+    ),
+    "an unnumbered part among numbered ones": (
+        "Rules\n\nForeword\n\nThey are new.\n\n1. Berths\n\nAll are free.\n\n2. Fees\n\nNone.\n\nNotes\n\nEnd of it.",
+        [
+            ("paragraph", ("Rules", "Foreword"), ["They are new."]),
+            ("paragraph", ("Rules", "1. Berths"), ["All are free."]),
+            ("paragraph", ("Rules", "2. Fees"), ["None."]),
+            ("paragraph", ("Rules", "Notes"), ["End of it."]),
+        ],
+    ),
+    "a heading whose only text is a heading without any": (
+        "Rules\n\nSecond edition\n\nPart 1\n\nText here.",
+        [("paragraph", ("Rules",), ["Second edition"]), ("paragraph", ("Rules", "Part 1"), ["Text here."])],
+    ),
     "Japanese": (
         "概要\n\n戦略本部は2014年に設置された。「自由」と呼ばれる。\n\n施策は以下のとおり。\n\n・情報共有\n・人材育成",
         [
@@ -124,6 +176,20 @@ def test_numbers_and_abbreviations_are_no_sentences(write: Write) -> None:
         "Tel. 03-1234.",
         "That is all there is to say here.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Harbour Guide\n\nText.", "Harbour Guide"),
+        ("- 12 -\n\nHarbour Guide\n\nText.", "Harbour Guide"),
+        ("Guide [Page 1]\n\nHarbour\n\nText.", "Guide [Page 1]"),
+        ("Harbour Office          May 2021\n\nHarbour Guide\n\nText.", "Harbour Guide"),
+        ("x" * 500, "x" * 120),
+    ],
+)
+def test_the_title_is_the_first_line_that_is_one(write: Write, text: str, title: str) -> None:
+    assert view(write({"a.txt": text})).corpus.documents[0].title == title
 
 
 def lengths(found: View) -> tuple[list[int], list[int]]:
