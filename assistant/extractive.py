@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant import versions, wording
+from assistant import rows, versions, wording
 from assistant.answer import Answer, Citation, ShortAnswer
 from assistant.answering import Finding, related_to, standalone
 from assistant.citations import cite, compose, items_left_out, short_answer
@@ -14,6 +14,7 @@ from assistant.question import Question
 from assistant.reading.reading import Evidence
 from assistant.units import MAX_LIST_WORDS, Unit, words_in
 from corpus.document import Corpus, Passage
+from corpus.lines import ends_sentence
 from index.search import Hit, SentenceHit
 
 MAX_UNITS = 3
@@ -22,6 +23,8 @@ MAX_WORDS, MAX_PEERS = 110, 12
 # A list comes whole up to this length though one item seems to answer, by what type of answer is asked for; where something of
 # an item alone is, such as its date, only that item does.
 MAX_WHOLE_WORDS = {"list": MAX_WORDS, "thing": 60}
+# The types of answer that more than one row of a table may be needed for.
+SEVERAL = ("list", "count")
 # A unit beside the best one is quoted from this probability on, in another passage only where it scores about as well.
 WORTH_QUOTING = 0.5
 ABOUT_AS_WELL = 1.0
@@ -66,14 +69,22 @@ class ExtractiveAnswerer:
         """What is quoted for a part of the question; of news, where the latest are asked for, the newest item first."""
         language = language_for(finding.part)
         whole = MAX_WHOLE_WORDS.get(language.answer_type(finding.part), 0)
-        evidence = versions.of_period(finding.reading.evidence, language.period(finding.part), WORTH_QUOTING)
-        units, best = choose(evidence, whole), evidence[0].unit.hit
+        evidence = _ordered(finding)
+        asks_for_several = language.answer_type(finding.part) in SEVERAL
+        units, best = choose(evidence, whole, asks_for_several), evidence[0].unit.hit
         if best.passage.kind != "news" or not language.asks_for_latest(finding.part):
             return units
         passage = newest(self._passages.values(), best.passage, best.document)
         sentences = _unscored(passage)
         first = Unit(replace(best, passage=passage, sentences=sentences), sentences)
         return [first, *(unit for unit in units if unit.hit.passage != passage)] if len(units) > 1 else [first]
+
+
+def _ordered(finding: Finding) -> Sequence[Evidence]:
+    """The evidence for a part of the question, best first, by what the question itself names: a time, or a row of a table."""
+    period = language_for(finding.part).period(finding.part)
+    evidence = versions.of_period(finding.reading.evidence, period, WORTH_QUOTING)
+    return rows.named_first(evidence, finding.part, WORTH_QUOTING)
 
 
 def _words(hit: Hit) -> float:
@@ -84,10 +95,11 @@ def _unscored(passage: Passage) -> tuple[SentenceHit, ...]:
     return tuple(SentenceHit(sentence, row, 0.0) for row, sentence in enumerate(passage.sentences))
 
 
-def choose(evidence: Sequence[Evidence], whole: float = 0) -> list[Unit]:
+def choose(evidence: Sequence[Evidence], whole: float = 0, several: bool = True) -> list[Unit]:
     """The best unit, and those that belong to the answer beside it: best first, no more than a reader will read.
 
-    A list of at most `whole` words comes whole though a single item of it answers.
+    A list of at most `whole` words comes whole though a single item of it answers. Unless `several` things are asked for, a row
+    of a table, or a piece of a text without sentences, comes without its neighbours.
     """
     best = evidence[0]
     chosen = [best.unit.shortened(best.short)]
@@ -95,10 +107,16 @@ def choose(evidence: Sequence[Evidence], whole: float = 0) -> list[Unit]:
         is_near = each.unit.hit.passage.id == best.unit.hit.passage.id or best.score - each.score <= ABOUT_AS_WELL
         words = sum(unit.words for unit in chosen) + each.unit.words
         most = MAX_PEERS if _are_peers(each, best) else MAX_UNITS
-        is_near = is_near or versions.otherwise(best, each)
+        is_near = (is_near and (several or not _stands_alone(best, each))) or versions.otherwise(best, each)
         if is_near and each.probability >= WORTH_QUOTING and words <= MAX_WORDS and len(chosen) < most:
             chosen.append(each.unit)
     return versions.newest_first(list(_with_whole_lists(chosen, whole)))
+
+
+def _stands_alone(best: Evidence, each: Evidence) -> bool:
+    """Whether the best unit needs no neighbour of its passage: another row, or another piece of a text without sentences."""
+    is_piece = best.unit.is_row or not (best.unit.is_item or ends_sentence(best.unit.text))
+    return is_piece and each.unit.hit.passage.id == best.unit.hit.passage.id
 
 
 def _with_whole_lists(chosen: Sequence[Unit], most_of_one: float) -> Iterator[Unit]:
@@ -125,7 +143,7 @@ def _are_peers(each: Evidence, best: Evidence) -> bool:
 
 def _short_answer(answered: Sequence[Finding], citations: Sequence[Citation]) -> ShortAnswer | None:
     """None where several things are answered: the words that answer one of them would pass for the answer to all."""
-    best = answered[0].reading.evidence[0]
+    best = _ordered(answered[0])[0]
     if len(answered) > 1 or not best.short:
         return None
     return short_answer((best.unit.hit.passage.id, *best.short), citations)

@@ -46,7 +46,7 @@ def _goes_on(before: Draft, draft: Draft, run_width: int) -> bool:
 
 
 def reflow(found: Sequence[Draft]) -> list[Draft]:
-    """The drafts with wrapped lines joined."""
+    """The drafts with wrapped lines joined: where a line had no more room, a reader sees no end of anything."""
     drafts: list[Draft] = []
     widths = _run_widths(found)
     for number, draft in enumerate(found):

@@ -6,6 +6,7 @@ It draws what a page holds as soon as the page is opened, however much that is, 
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from corpus.errors import CorpusError
@@ -73,18 +74,18 @@ def _inflated(data: bytes, stream: _Stream) -> int:
     size = 0
     inflater = zlib.decompressobj()
     rest = data[stream.start : stream.end]
-    try:
+    with suppress(zlib.error):
         while rest and not inflater.eof and size <= MAX_STREAM:
             size += len(inflater.decompress(rest, _CHUNK))
             rest = inflater.unconsumed_tail
-    except zlib.error:
-        pass
     return size
 
 
 def _most_drawn(data: bytes, forms: dict[bytes, _Stream]) -> int:
     """How many drawings one of the drawings is at most, those within those within it counted again and again."""
-    inner = {number: _inner(data, stream) & forms.keys() for number, stream in forms.items()}
+    is_elsewhere = any(_RESOURCES.search(stream.about) for stream in forms.values())
+    places = {found[1]: found.end() for found in _NUMBER.finditer(data)} if is_elsewhere else {}
+    inner = {number: _inner(data, stream, places) & forms.keys() for number, stream in forms.items()}
     drawn = {number: _count(data, forms[number]) if held else 0 for number, held in inner.items()}
     known: dict[bytes, int] = {}
     # As deep as drawings go: each round knows what is one deeper.
@@ -93,11 +94,11 @@ def _most_drawn(data: bytes, forms: dict[bytes, _Stream]) -> int:
     return max(known.values())
 
 
-def _inner(data: bytes, stream: _Stream) -> set[bytes]:
-    """The numbers of what a drawing may draw."""
+def _inner(data: bytes, stream: _Stream, places: dict[bytes, int]) -> set[bytes]:
+    """The numbers of what a drawing may draw; `places` are where each object begins."""
     about = stream.about
-    if (found := _RESOURCES.search(about)) and (place := re.search(rb"(?<!\d)%b\s+\d+\s+obj" % found[1], data)):
-        about = data[place.end() : place.end() + MAX_DICTIONARY]
+    if (found := _RESOURCES.search(about)) and found[1] in places:
+        about = data[places[found[1]] : places[found[1]] + MAX_DICTIONARY]
     held = _DRAWN.search(about)
     return set(_REFERENCE.findall(held[1])) if held else set()
 
@@ -105,10 +106,8 @@ def _inner(data: bytes, stream: _Stream) -> set[bytes]:
 def _count(data: bytes, stream: _Stream) -> int:
     """How often it draws something."""
     content = data[stream.start : stream.end]
-    try:
+    with suppress(zlib.error):
         content = zlib.decompressobj().decompress(content, _CHUNK)
-    except zlib.error:
-        pass
     return len(_DO.findall(content))
 
 

@@ -18,6 +18,7 @@ from corpus.tables import rows_of
 _NO_BLANKS = re.compile(r"[\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\uff01-\uff60\u0e00-\u0eff]")
 MIN_INDENT = 0.6
 MAX_GAP = 3.5
+MAX_RUNS = 1000
 
 
 class Elements:
@@ -66,7 +67,7 @@ class Elements:
             level = self._list.level(block, marker)
             self._item = Element("item", behind(self._runs(block.lines), length), level, marker, is_tight, links=False)
             self._list.add(block)
-        elif self._item is not None and self._list.holds(block):
+        elif self._item is not None and len(self._item.runs) < MAX_RUNS and self._list.holds(block):
             visible = Visible()
             visible.append(self._item.runs)
             visible.blank()

@@ -17,6 +17,7 @@ USUAL_STEP = 1.25
 # Sizes that are one paragraph's.
 MIN_RATIO, MAX_RATIO = 0.89, 1.12
 MIN_INDENT = 0.8
+MAX_LINES = 400
 # Of the width of the text, what a line leaves free that was ended on purpose.
 MIN_FREE, MIN_FREE_BEFORE_LOWER = 0.25, 0.4
 
@@ -117,7 +118,7 @@ class Paragraphs:
         return line.font.is_mono and self._measures.has_code
 
     def _joint(self, line: Line, region: Region) -> Joint:
-        if not self._lines:
+        if not 0 < len(self._lines) < MAX_LINES:
             return Joint.PARAGRAPH
         before = self._lines[-1][0]
         if not MIN_RATIO < line.size / before.size < MAX_RATIO or self._is_code(line) != self._is_code(before):

@@ -16,6 +16,9 @@ MIN_FILLED = 0.55
 MIN_GUTTER = 0.6
 # Of lines that may begin a column, so that no page is looked at for long.
 MAX_CANDIDATES = 12
+MAX_DEPTH = 12
+# More pieces that the file has in another order than that of the page are read from the top.
+MAX_BLOCKS = 100
 
 
 class Region(NamedTuple):
@@ -30,7 +33,7 @@ def regions(found: Sequence[Line]) -> Iterator[Region]:
     """The lines of a page in reading order. What leads in another direction than most is read last, each by itself."""
     main = main_direction(found)
     straight = [line for line in found if line.direction == main]
-    yield from _regions(straight)
+    yield from _regions(straight, MAX_DEPTH)
     turned = [line for line in found if line.direction != main]
     for _, group in groupby(turned, lambda line: line.direction):
         yield from _leaf(list(group))
@@ -57,11 +60,9 @@ def rows(found: Sequence[Line]) -> list[list[Line]]:
     return result
 
 
-def _regions(found: list[Line]) -> Iterator[Region]:
-    if _is_simple(found):
-        yield from _leaf(found)
-        return
-    gutter = _gutter(found)
+def _regions(found: list[Line], depth: int) -> Iterator[Region]:
+    """The lines by columns, and these by columns, as often as `depth` says."""
+    gutter = _gutter(found) if depth and not _is_simple(found) else None
     if gutter is None:
         yield from _leaf(found)
         return
@@ -71,11 +72,11 @@ def _regions(found: list[Line]) -> Iterator[Region]:
         if not _are_columns(left, right):
             rest += band
             continue
-        yield from _regions(rest + above)
-        yield from _regions(left)
-        yield from _regions(right)
+        yield from _regions(rest + above, depth - 1)
+        yield from _regions(left, depth - 1)
+        yield from _regions(right, depth - 1)
         rest = below
-    yield from _regions(rest) if len(rest) < len(found) else _leaf(rest)
+    yield from _regions(rest, depth - 1)
 
 
 def _is_simple(found: Sequence[Line]) -> bool:
@@ -185,6 +186,8 @@ def _untangled(found: Sequence[Line]) -> list[Line]:
     blocks = list(_blocks(found))
     if len(blocks) == 1:
         return list(found)
+    if len(blocks) > MAX_BLOCKS:
+        return [line for row in rows(found) for line in row]
     boxes = [(min(x.left for x in b), min(x.top for x in b), max(x.right for x in b), max(x.bottom for x in b)) for b in blocks]
     result: list[Line] = []
     waiting = list(range(len(blocks)))

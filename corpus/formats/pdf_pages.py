@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from corpus.formats.pdf_file import page_text
+from corpus.formats.pdf_file import MAX_PAGE_CHARACTERS, page_text
 from corpus.formats.pdf_flow import Measures, Paragraph, Paragraphs
 from corpus.formats.pdf_lines import Line, PageLines
 from corpus.formats.pdf_notes import parted, without_references
@@ -18,13 +18,14 @@ from corpus.formats.pdf_titles import letters
 from corpus.running_lines import running_lines
 
 Block = Paragraph | Table
-PICTURE, UNKNOWN = "picture", "unknown"
+PICTURE, UNKNOWN, LONG = "picture", "unknown", "long"
 # A page with no more text than a stamp or a number may be a picture.
 FEW_CHARACTERS = 60
 # Of the characters of a page, those that its fonts do not tell, where the others are of no use.
 MAX_UNKNOWN = 0.4
 # So many lines that lead to pages are a table of contents, and a page of which they are such a share has nothing else.
 MIN_ENTRIES, MIN_SHARE = 3, 0.4
+MAX_LEADER = 200
 _LEADER = re.compile(r"(?:[.．·・…‥_]\s?){4,}\s*\(?[\divxlcA-Z.–-]{1,8}\)?$")
 _ENTRY = re.compile(r"[\s.·…]+\(?(?:\d{1,4}|[ivxlc]{1,5})\)?$")
 _CONTENTS = re.compile(r"contents|tableofcontents|目次|もくじ|inhalt|inhaltsverzeichnis")
@@ -35,7 +36,7 @@ _NO_TEXT = " \r\n\t0123456789-"
 class Page(NamedTuple):
     """A page: its lines in rows, those that lead elsewhere, and what it draws if it may have a table.
 
-    `problem` tells why there is nothing of it: PICTURE or UNKNOWN.
+    `problem` tells why there is nothing of it: PICTURE, UNKNOWN or LONG.
     """
 
     rows: Rows
@@ -49,6 +50,8 @@ def read_page(page: Any, text_page: Any, index: int) -> Page:
     raw, shown = page_text(text_page)
     if len(raw) < FEW_CHARACTERS and not raw.strip(_NO_TEXT) and pdfium_c.FPDFPage_CountObjects(page.raw) > len(raw):
         return Page([], problem=PICTURE)
+    if len(raw) >= MAX_PAGE_CHARACTERS:
+        return Page([], problem=LONG)
     if len(_UNKNOWN.findall(raw)) > MAX_UNKNOWN * len(raw):
         return Page([], problem=UNKNOWN)
     found = without_references(PageLines(text_page, index, raw, shown).lines())
@@ -90,9 +93,12 @@ def _without_running(pages: Sequence[Page]) -> Iterator[Rows]:
 def _without_contents(by_row: Rows, titles: frozenset[str]) -> Rows:
     """The rows but for those that lead to pages."""
     texts = [" ".join(line.text for line in row) for row in by_row]
-    leads = [_LEADER.search(text) is not None for text in texts]
+    leads = [_LEADER.search(text[-MAX_LEADER:]) is not None for text in texts]
     if titles and sum(leads) < MIN_ENTRIES:
-        leads = [_ENTRY.search(text) is not None and letters(_ENTRY.sub("", text)) in titles for text in texts]
+        leads = [
+            len(text) <= MAX_LEADER and _ENTRY.search(text) is not None and letters(_ENTRY.sub("", text)) in titles
+            for text in texts
+        ]
     if sum(leads) < MIN_ENTRIES:
         return by_row
     if sum(leads) > MIN_SHARE * len(texts):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from corpus import lines
@@ -16,6 +16,9 @@ Rows = list[list[Line]]
 MIN_ROWS = 3
 MIN_ALIGNED = 0.8
 MAX_HEADER = 40
+MAX_GRIDS = 40
+# No page has more.
+MAX_ROWS = 200
 MAX_CELL_LINES = 15
 _FIGURES = re.compile(r"[\s.,%+±△▲~〜()（）/:：¥$€£–—-]*\d[\s\d.,%+±△▲~〜()（）/:：¥$€£–—-]*\w{0,2}")
 
@@ -41,16 +44,16 @@ def may_have_table(by_row: Rows) -> bool:
 def tables_of(by_row: Rows, rules: Sequence[Rule], before: Table | None) -> Iterator[Table]:
     """The tables of a page, given its lines in rows; `before` is the last of the page before, which may go on here."""
     taken: set[int] = set()
-    for grid in grids_of(rules):
+    for grid in islice(grids_of(rules), MAX_GRIDS):
         if table := _ruled(by_row, grid):
             yield table
             taken.update(line.start for line in table.lines)
     rest = [row for row in by_row if not any(line.start in taken for line in row)]
     number = 0
     while number < len(rest):
-        if table := _aligned(rest[number:], rules, before if number == 0 else None):
+        if table := _aligned(rest[number : number + MAX_ROWS], rules, before if number == 0 else None):
             yield table
-            number += _count(rest[number:], table)
+            number += _count(rest[number : number + MAX_ROWS], table)
         else:
             number += 1
 

@@ -31,10 +31,12 @@ def title_of(document: pdfium.PdfDocument, name: str) -> str:
         stated = str(document.get_metadata_value("Title"))
     except UnicodeError:
         return ""
-    title = one_line(stated)
+    title = one_line(stated[: 2 * MAX_TITLE])
     stem = name.rpartition("/")[2].rpartition(".")[0]
+    if len(title) > MAX_TITLE:
+        return ""
     is_none = not _LETTER.search(title) or _BROKEN.search(stated) or _NO_TITLE.match(title) or _FILE.fullmatch(title)
-    return "" if is_none or letters(title) == letters(stem) or len(title) > MAX_TITLE else title
+    return "" if is_none or letters(title) == letters(stem) else title
 
 
 def outline_of(document: pdfium.PdfDocument) -> Titles:

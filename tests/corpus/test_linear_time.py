@@ -11,7 +11,7 @@ from corpus.formats.markdown import MAX_HEADING
 from corpus.manifest import parse_manifest
 from corpus.reader import read_corpus
 from tests.corpus.conftest import Write
-from tests.corpus.long_texts import KINDS, ONE_LINE, check_linear, numbered, repeated
+from tests.corpus.long_texts import KINDS, ONE_LINE, below, check_linear, numbered, repeated
 from tests.corpus.view import view
 
 Read = Callable[[str], object]
@@ -25,8 +25,8 @@ PLAIN = {
     "articles": numbered("（目的）\n第{}条　会は、置く。\n２　次のとおり。\n一　甲\n"), "code": repeated("    x = f(1);\n"),
     "groups of entries": repeated("Hours\nOpen: 9\nShut: 5\n\n"), "labels": repeated("a (a) "),
     "tables of contents": repeated("Contents\nOne\nTwo\nThree\n"), "speech": repeated("so we went on and "),
-    "Japanese speech": repeated("そうですねそれで行きました"), "brackets": repeated("(a. "), "closed brackets": repeated("(a. b.) "),
-    "headings far below": lambda length: repeated("Text.\n\n")(length // 2) + repeated("A b\n\nText.\n\n")(length // 2),
+    "talk": repeated("そうですねそれで行きました"), "brackets": repeated("(a. "), "closed brackets": repeated("(a. b.) "),
+    "headings far below": below(repeated("Text.\n\n"), "A b\n\nText.\n\n"),
 }  # fmt: skip
 
 

@@ -54,7 +54,10 @@ CASES = {
         "It is a harbour.\nDepth: 9 metres\nBerths: 40\nIt is old.",
         "It is a harbour.\n\n\tDepth: 9 metres\n\tBerths: 40\n\nIt is old.",
     ),
-    "a colon in wrapped lines": (f"{PROSE}\nNote: all was\nWell: they said.", f"{PROSE} Note: all was Well: they said."),
+    "a colon in wrapped lines": (
+        f"{PROSE}\nNote: all members of the council were there, and of those from\nThe Hague: none.",
+        f"{PROSE} Note: all members of the council were there, and of those from The Hague: none.",
+    ),
     "what a sentence promises": (
         "The rooms are as follows.\nNorth hall\nSouth hall",
         "The rooms are as follows.\n\n\tNorth hall\n\tSouth hall",
