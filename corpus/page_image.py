@@ -57,7 +57,7 @@ def _scale(sheet: pdfium.PdfPage, width: int) -> float:
     if page_width <= 0 or page_height <= 0:
         raise CorpusError("The page has no size", "print the file to a new PDF")
     most = min(sqrt(MAX_PIXELS / (page_width * page_height)), MAX_SIDE / max(page_width, page_height))
-    return min(width / page_width, most)
+    return min((width - 0.01) / page_width, most)  # rounded up
 
 
 def _boxes(sheet: pdfium.PdfPage, text_page: pdfium.PdfTextPage, index: int, marks: Sequence[str]) -> Iterator[Box]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from zlib import compress
 
 from fpdf import FPDF
 
@@ -104,6 +105,37 @@ def pdf(*pages: Page | Sequence[Text | Rule | Picture], title: str = "", outline
     info = writer.add(f"<</Title <feff{title.encode('utf-16-be').hex()}>>>" if title else "<<>>")
     outlines = f"/Outlines {_outline(writer, outline, kids)} 0 R" if outline else ""
     return writer.file(writer.add(f"<</Type /Catalog /Pages {tree} 0 R {outlines}>>"), info)
+
+
+def nested(depth: int, times: int) -> bytes:
+    """A page that draws a drawing, which draws another a few times, which draws another, and so on to one with a word."""
+    writer = Writer()
+    font = writer.add(f"<</Type /Font /Subtype {FONTS['text']}>>")
+    inner = f"/Font <</text {font} 0 R>>"
+    content = "BT /text 10 Tf 72 700 Td (drawn) Tj ET"
+    for _ in range(depth):
+        form = f"/Type /XObject /Subtype /Form /BBox [0 0 {WIDTH} {HEIGHT}] /Resources <<{inner}>>"
+        last = writer.add(f"<<{form} /Length {len(content)}>> stream\n{content}\nendstream")
+        inner, content = f"/XObject <</X {last} 0 R>>", "/X Do " * times
+    return _one_page(writer, writer.add("<</Length 5>> stream\n/X Do\nendstream"), inner)
+
+
+def deflated(content: bytes) -> bytes:
+    """A page with that content, deflated."""
+    writer = Writer()
+    font = writer.add(f"<</Type /Font /Subtype {FONTS['text']}>>")
+    small = compress(content, 9)
+    stream = writer.add(b"<</Length %d /Filter /FlateDecode>> stream\n%b\nendstream" % (len(small), small))
+    return _one_page(writer, stream, f"/Font <</text {font} 0 R>>")
+
+
+def _one_page(writer: Writer, stream: int, resources: str) -> bytes:
+    tree = len(writer.objects) + 2
+    box = f"/MediaBox [0 0 {WIDTH} {HEIGHT}]"
+    page = writer.add(f"<</Type /Page /Parent {tree} 0 R {box} /Contents {stream} 0 R /Resources <<{resources}>>>>")
+    writer.add(f"<</Type /Pages /Count 1 /Kids [{page} 0 R]>>")
+    info = writer.add("<<>>")
+    return writer.file(writer.add(f"<</Type /Catalog /Pages {tree} 0 R>>"), info)
 
 
 def _japanese(writer: Writer, encoding: str) -> int:

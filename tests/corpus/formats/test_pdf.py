@@ -9,7 +9,7 @@ from corpus.content import Content, Element
 from corpus.errors import CorpusError
 from corpus.formats.pdf import PdfReader
 from corpus.render import render
-from tests.corpus.formats.pdf_files import Page, Picture, Rule, Text, broken, lines, paragraph, pdf
+from tests.corpus.formats.pdf_files import Page, Picture, Rule, Text, broken, deflated, lines, nested, paragraph, pdf
 from tests.corpus.formats.places import check_places
 
 NAME = "report.pdf"
@@ -582,8 +582,27 @@ def test_what_can_be_read_of_a_truncated_file():
 def test_more_pages_than_are_read(monkeypatch):
     monkeypatch.setattr("corpus.formats.pdf.MAX_PAGES", 2)
     content = read(pdf(*[body(f"{PROSE} Page {n}.") for n in range(3)]))
-    assert content.left_out == (f"{NAME}: pages 3 to 3 are left out; split the file into some of at most 2 pages",)
+    assert content.left_out == (f"{NAME}: what follows page 2 of 3 is left out; split the file",)
     assert content.pages == ("page 1", "page 2")
+
+
+def test_drawings_within_drawings_are_counted_before_they_are_drawn():
+    with pytest.raises(CorpusError, match="memory and time"):
+        READER.read(nested(depth=12, times=10), NAME)
+    assert texts(read(nested(depth=2, times=3))) == ["drawn"]
+
+
+def test_a_page_that_inflates_to_far_more_than_the_file_is_refused():
+    with pytest.raises(CorpusError, match="memory and time"):
+        READER.read(deflated(b"% nothing is drawn here\n" * 4_000_000), NAME)
+    assert texts(read(deflated(b"BT /text 10 Tf 72 700 Td (drawn) Tj ET"))) == ["drawn"]
+
+
+def test_a_page_of_scattered_text_is_read():
+    chance = random.Random(3)
+    drawn = [Text(chance.uniform(0, 560), chance.uniform(0, 800), f"w{n}", size=chance.choice([4, 6, 9])) for n in range(1500)]
+    content = read(pdf(drawn))
+    assert sorted(" ".join(texts(content)).split()) == sorted(text.text for text in drawn)
 
 
 def test_any_bytes_are_read_or_refused():
@@ -592,7 +611,7 @@ def test_any_bytes_are_read_or_refused():
         [Text(72, 100, JAPANESE[:30], "ja")], title="Title", outline=[("A", 0, 0), ("B", 1, 1)],
     )  # fmt: skip
     chance = random.Random(7)
-    for _ in range(60):
+    for _ in range(200):
         data = bytearray(source)
         for _ in range(chance.choice([1, 3, 20, 200])):
             data[chance.randrange(len(data))] = chance.randrange(256)
