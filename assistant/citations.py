@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Citation, RelatedPassage, ShortAnswer
-from assistant.units import Unit
+from assistant.units import Unit, are_several
 from corpus.document import Document, Passage, Place, Sentence
 
 # Saved answers are checked with what stands here, and without an index: the search is not loaded for its types.
@@ -50,10 +50,11 @@ def items_left_out(citations: Iterable[Citation], passages: Mapping[str, Passage
         quoted.setdefault(citation.passage_id, []).append(citation)
     counts = {}
     for passage_id, own in quoted.items():
-        items = [sentence for sentence in passages[passage_id].sentences if sentence.role == "item"]
-        left = [item for item in items if not any(c.start <= item.start < c.end for c in own)]
-        if left and len(items) - len(left) > 1:
-            counts[passage_id] = len(left)
+        sentences = passages[passage_id].sentences
+        items = [place for place, sentence in enumerate(sentences) if sentence.role == "item"]
+        held = [place for place in items if any(c.start <= sentences[place].start < c.end for c in own)]
+        if len(held) < len(items) and are_several(sentences, held):
+            counts[passage_id] = len(items) - len(held)
     return counts
 
 

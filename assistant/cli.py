@@ -143,7 +143,11 @@ def index_verify(context: typer.Context) -> None:
 
 
 @app.command()
-def verify(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="ANSWER.json")]) -> None:
+def verify(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="ANSWER.json")],
+    source: Annotated[bool, typer.Option("--source", help="Open the files again and find every quote there too.")] = False,
+) -> None:
     """Check that saved answers say what the corpus says: the text, every quote, and all that is told about it."""
     from assistant.answerability import load_parameters
     from assistant.saved_answers import read_answers
@@ -153,8 +157,13 @@ def verify(context: typer.Context, file: Annotated[Path, typer.Argument(metavar=
     settings = settings_of(context)
     answers = read_answers(file)
     threshold = load_parameters(settings.parameters_file).threshold if settings.threshold is None else settings.threshold
-    verifier = Verifier(read_corpus(settings.corpus), settings.subject, threshold)
+    corpus = read_corpus(settings.corpus)
+    verifier = Verifier(corpus, settings.subject, threshold)
     refuse([f"answer {n}: {found}" for n, answer in enumerate(answers, 1) for found in verifier.problems(answer)])
+    if source:
+        originals = late("assistant.originals").Originals(corpus, settings.corpus)
+        quoted = ((n, each) for n, answer in enumerate(answers, 1) for each in (*answer.citations, *answer.related))
+        refuse([f"answer {n}: {found}" for n, each in quoted for found in originals.problems(each)])
     quotes = sum(len(answer.citations) + len(answer.related) for answer in answers)
     write(f"ok: {quotes} quotes of {len(answers)} answers checked")
 

@@ -1,7 +1,7 @@
 """What may be quoted as one piece of evidence: a sentence, a row of a table, a dated news item, or a list with its lead-in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -102,6 +102,21 @@ def kin(sentences: Sequence[Sentence], number: int) -> list[int]:
     later = range(number + 1, len(sentences))
     below = takewhile(lambda place: sentences[place].role == "item" and sentences[place].level > own, later)
     return [*above, number, *below]
+
+
+def are_several(sentences: Sequence[Sentence], quoted: Collection[int]) -> bool:
+    """Whether quoted items, by their places, are more than one thing: an item with all that is listed below it is one, and so is
+    an item with what it is listed below."""
+    level = {place: sentences[place].level for place in quoted if sentences[place].role == "item"}
+    top = [place for place in level if not any(above in level for above in kin(sentences, place) if above < place)]
+    while len(top) == 1:
+        below = [place for place in kin(sentences, top[0]) if place > top[0]]
+        nearest = min((sentences[place].level for place in below), default=0)
+        children = [place for place in below if sentences[place].level == nearest]
+        top = [place for place in children if place in level]
+        if len(top) == len(children):
+            return False
+    return len(top) > 1
 
 
 def is_quoted_whole(passage: Passage) -> bool:
