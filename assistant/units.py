@@ -105,8 +105,8 @@ def kin(sentences: Sequence[Sentence], number: int) -> list[int]:
 
 
 def are_several(sentences: Sequence[Sentence], quoted: Collection[int]) -> bool:
-    """Whether quoted items, by their places, are more than one thing: an item with all that is listed below it is one, and so is
-    an item with what it is listed below."""
+    """Whether quoted items, by their places, are more than one thing: an item with all that is listed below it is one, and so
+    is an item with what it is listed below."""
     level = {place: sentences[place].level for place in quoted if sentences[place].role == "item"}
     top = [place for place in level if not any(above in level for above in kin(sentences, place) if above < place)]
     while len(top) == 1:

@@ -19,7 +19,7 @@ from corpus.parsing import Parsed, parsed
 from corpus.parsing import content_hash as content_hash
 
 # Raise it with every change that alters what a file is parsed to, or indexes built before would pass for fresh.
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 _NO_ENTRY = Entry()
 # Told the stage, how many files are done, and how many there are.
 Progress = Callable[[str, int, int], None]

@@ -18,7 +18,7 @@ def passage_text(passage: Passage, document: Document) -> str:
 
 
 def sentence_text(sentence: Sentence, passage: Passage, document: Document) -> str:
-    """What is indexed for a sentence: its text, for an item of a list after the list's lead-in and the item it is listed below."""
+    """What is indexed for a sentence: its text, for an item after its list's lead-in and the item it is listed below."""
     above = []
     if sentence.role == "item":
         before = [each for each in passage.sentences if each.end <= sentence.start]

@@ -27,6 +27,8 @@ class Elements:
     def __init__(self, levels: dict[int, int], words: frozenset[str]) -> None:
         self._levels, self._words = levels, words
         self._item: Element | None = None
+        # Footnotes that were met within a list.
+        self._notes: list[Element] = []
         self._list = _List()
         self._table: tuple[str, ...] = ()
 
@@ -45,8 +47,9 @@ class Elements:
                 yield from self._ended()
                 yield from self._code(block)
             elif block.is_note:
-                yield from self._ended()
-                yield Element("plain", self._runs([(line, False) for line, _ in block.lines]))
+                self._notes.append(Element("plain", self._runs([(line, False) for line, _ in block.lines])))
+                if self._item is None:
+                    yield from self._ended()
             else:
                 yield from self._text(block)
         yield from self._ended()
@@ -55,7 +58,8 @@ class Elements:
         """The item that may have gone on until here, and the end of its list."""
         if self._item is not None:
             yield self._item
-        self._item = None
+        yield from self._notes
+        self._item, self._notes = None, []
         self._list = _List()
 
     def _text(self, block: Paragraph) -> Iterator[Element]:

@@ -138,7 +138,7 @@ class Paragraphs:
 
     def _across(self, before: Line, line: Line, last: Region, region: Region) -> Joint:
         """Where the next column or page begins."""
-        if marker_length(line) or line.font.is_bold != before.font.is_bold:
+        if marker_length(line) or line.font.is_bold or before.font.is_bold or line.size > MAX_RATIO * self._measures.size:
             return Joint.PARAGRAPH
         text, first = before.text, self._lines[0][0]
         if text.endswith(tuple(HYPHENS)):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.formats.pdf_file import NO_BLANK
-from corpus.formats.pdf_lines import Line
+from corpus.formats.pdf_lines import RAISED, REFERENCE, Line
 
 MAX_SIZE = 0.93
 _NOTE = re.compile(r"\d{1,3}(?![\d.,]*\d)|[*＊†‡§※¹²³⁴-⁹]|[(（\[]?注\s?\d*|[(（\[]\d{1,3}[)）\]]")
@@ -27,12 +27,20 @@ def parted(found: Sequence[Line], size: float) -> tuple[list[Line], list[Line]]:
 
 def without_references(found: Sequence[Line]) -> list[Line]:
     """The lines of a page; what refers to a footnote below is left out of them."""
-    if not any(line.raised for line in found):
+    usual = max(found, key=lambda line: line.size * len(line.text), default=None)
+    small = [line for line in found if usual and line.size <= MAX_SIZE * usual.size]
+    alone = {line.start for line in small if REFERENCE.fullmatch(line.text) and _is_raised(line, found)}
+    if not alone and not any(line.raised for line in found):
         return list(found)
-    last = max(found, key=lambda line: line.size * len(line.text)).size
-    notes = {mark for line in found if line.size <= MAX_SIZE * last for mark in _marks(line.text)}
+    notes = {mark for line in small if line.start not in alone for mark in _marks(line.text)}
     cleared = (_cleared(line, notes) if line.raised else line for line in found)
-    return [line for line in cleared if line.text]
+    return [line for line in cleared if line.text and not (line.start in alone and notes.issuperset(_MARK.findall(line.text)))]
+
+
+def _is_raised(line: Line, found: Sequence[Line]) -> bool:
+    """Whether it stands at the end of larger text or within it, higher."""
+    beside = (other for other in found if other.size > line.size and RAISED < (other.base - line.base) / other.size < 0.6)
+    return any(other.left < line.left < other.right + other.size for other in beside)
 
 
 def _marks(text: str) -> list[str]:

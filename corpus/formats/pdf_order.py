@@ -17,6 +17,8 @@ MIN_GUTTER = 0.6
 # Of lines that may begin a column, so that no page is looked at for long.
 MAX_CANDIDATES = 12
 MAX_DEPTH = 12
+# Baselines that are as near, in sizes of the font, are one: what is raised or lowered is part of its line.
+SAME_BASE = 0.4
 # More pieces that the file has in another order than that of the page are read from the top.
 MAX_BLOCKS = 100
 
@@ -51,7 +53,7 @@ def rows(found: Sequence[Line]) -> list[list[Line]]:
     """Lines by their baselines, from the top, each from the left."""
     result: list[list[Line]] = []
     for line in sorted(found, key=lambda line: line.base):
-        if result and line.base - result[-1][0].base < 0.35 * min(line.size, result[-1][0].size):
+        if result and line.base - result[-1][0].base < SAME_BASE * max(line.size, result[-1][0].size):
             result[-1].append(line)
         else:
             result.append([line])
@@ -81,7 +83,7 @@ def _regions(found: list[Line], depth: int) -> Iterator[Region]:
 
 def _is_simple(found: Sequence[Line]) -> bool:
     """Whether each line stands below the one before."""
-    return all(before.base < after.base - 0.3 * after.size for before, after in pairwise(found))
+    return all(after.base - before.base > SAME_BASE * max(before.size, after.size) for before, after in pairwise(found))
 
 
 def _leaf(found: list[Line]) -> Iterator[Region]:
@@ -213,7 +215,7 @@ def _blocks(found: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _follows(before: Line, line: Line) -> bool:
     size = max(before.size, line.size)
-    if abs(line.base - before.base) < 0.35 * size:
+    if abs(line.base - before.base) < SAME_BASE * size:
         return line.left > before.left
     return 0 < line.base - before.base < 3 * size and line.left < before.right and line.right > before.left - 40 * size
 
@@ -238,5 +240,5 @@ def _joined(ordered: Sequence[Line]) -> Iterator[Line]:
 
 
 def _is_beside(before: Line, line: Line) -> bool:
-    is_level = abs(line.base - before.base) < 0.35 * max(line.size, before.size)
+    is_level = abs(line.base - before.base) < SAME_BASE * max(line.size, before.size)
     return is_level and line.left > before.left and bool(line.pieces[0][1] and before.pieces[0][1])

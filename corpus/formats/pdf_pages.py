@@ -1,6 +1,7 @@
 """The pages of a PDF as lines, and what of them is text: no running headers, no page numbers, no table of contents."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -25,7 +26,10 @@ FEW_CHARACTERS = 60
 MAX_UNKNOWN = 0.4
 # So many lines that lead to pages are a table of contents, and a page of which they are such a share has nothing else.
 MIN_ENTRIES, MIN_SHARE = 3, 0.4
-MAX_LEADER = 200
+MAX_LEADER, MAX_HEADER = 200, 120
+# Pages whose first or last lines have the right number.
+ENOUGH_PAGES = 3
+_EDGE_NUMBER = re.compile(r"^\d{1,4}(?=\s)|(?<=\s)\d{1,4}$")
 _LEADER = re.compile(r"(?:[.．·・…‥_]\s?){4,}\s*\(?[\divxlcA-Z.–-]{1,8}\)?$")
 _ENTRY = re.compile(r"[\s.·…]+\(?(?:\d{1,4}|[ivxlc]{1,5})\)?$")
 _CONTENTS = re.compile(r"contents|tableofcontents|目次|もくじ|inhalt|inhaltsverzeichnis")
@@ -86,8 +90,22 @@ def blocks_of(pages: Sequence[Page], titles: Sequence[str]) -> Iterator[Block]:
 
 def _without_running(pages: Sequence[Page]) -> Iterator[Rows]:
     running = running_lines([[" ".join(line.text for line in row) for row in page.rows] for page in pages])
-    for number, page in enumerate(pages):
-        yield [row for index, row in enumerate(page.rows) if (number, index) not in running]
+    kept = [[row for index, row in enumerate(page.rows) if (number, index) not in running] for number, page in enumerate(pages)]
+    numbered = [[_page_numbers(row) for row in (by_row[:1] + by_row[-1:])] for by_row in kept]
+    offsets = Counter(n - index for index, edges in enumerate(numbered) for n in set().union(*edges))
+    for index, by_row in enumerate(kept):
+        first, last = 0, len(by_row)
+        if by_row and any(offsets[n - index] >= ENOUGH_PAGES for n in numbered[index][0]):
+            first = 1
+        if len(by_row) > 1 and any(offsets[n - index] >= ENOUGH_PAGES for n in numbered[index][1]):
+            last -= 1
+        yield by_row[first:last]
+
+
+def _page_numbers(row: Sequence[Line]) -> set[int]:
+    """The numbers that a line begins or ends with: with the title of a section, it may be a header or a footer."""
+    text = " ".join(line.text for line in row)
+    return {int(n) for n in _EDGE_NUMBER.findall(text)} if len(text) <= MAX_HEADER else set()
 
 
 def _without_contents(by_row: Rows, titles: frozenset[str]) -> Rows:

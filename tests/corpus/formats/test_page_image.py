@@ -43,7 +43,7 @@ def test_a_picture_of_a_page():
     image = picture(pdf([Text(72, 100, FIRST)]), width=800)
     assert (image.format, image.size[0]) == ("PNG", 800)
     assert abs(image.size[1] - 800 * 842 / 595) < 2
-    assert image.convert("L").getextrema() == (0, 255)
+    assert image.convert("L").getextrema()[0] < 60
     assert not marked(image)
 
 
