@@ -18,7 +18,7 @@ MIN_GUTTER = 0.6
 MAX_CANDIDATES = 12
 MAX_DEPTH = 12
 # Baselines that are as near, in sizes of the font, are one: what is raised or lowered is part of its line.
-SAME_BASE = 0.4
+SAME_BASE = 0.45
 # More pieces that the file has in another order than that of the page are read from the top.
 MAX_BLOCKS = 100
 

@@ -181,7 +181,7 @@ def test_footnotes_are_paragraphs_and_do_not_part_the_sentence_above():
 
 
 def raised(number: str, x: float, y: float) -> Text:
-    return Text(x, y - 4, number, size=6)
+    return Text(x, y - 3, number, size=6)
 
 
 def test_numbers_that_refer_to_a_footnote_below_are_no_text():
