@@ -75,7 +75,7 @@ def _document(rendered: Rendered, content: Content, title: str, name: str, entry
     as_of = entry.as_of or content.as_of or _stated_date(content)
     return Document(
         digest[:12],
-        _title(title),
+        entry.title or _title(title),
         entry.url,
         language,
         as_of,

@@ -8,7 +8,8 @@ from corpus.content import Element, Run, Visible
 from corpus.formats.pdf_file import part_name
 from corpus.formats.pdf_flow import Paragraph
 from corpus.formats.pdf_lines import Line
-from corpus.formats.pdf_markers import marker_length, marker_of, style_of
+from corpus.formats.pdf_lists import ItemList
+from corpus.formats.pdf_markers import marker_length, marker_of
 from corpus.formats.pdf_pages import Block
 from corpus.formats.pdf_tables import Table
 from corpus.hyphenation import HYPHENS, drops_hyphen, is_suspended
@@ -16,8 +17,6 @@ from corpus.paragraphs import Runs, TextLine, before, behind, elements_in
 from corpus.tables import rows_of
 
 _NO_BLANKS = re.compile(r"[\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\uff01-\uff60\u0e00-\u0eff]")
-MIN_INDENT = 0.6
-MAX_GAP = 3.5
 MAX_RUNS = 1000
 
 
@@ -29,7 +28,7 @@ class Elements:
         self._item: Element | None = None
         # Footnotes that were met within a list.
         self._notes: list[Element] = []
-        self._list = _List()
+        self._list = ItemList()
         self._table: tuple[str, ...] = ()
 
     def elements(self, blocks: Sequence[Block]) -> Iterator[Element]:
@@ -60,14 +59,15 @@ class Elements:
             yield self._item
         yield from self._notes
         self._item, self._notes = None, []
-        self._list = _List()
+        self._list = ItemList()
 
     def _text(self, block: Paragraph) -> Iterator[Element]:
         length = marker_length(block.first)
         if length:
             if self._item is not None:
                 yield self._item
-            marker, is_tight = marker_of(block.first, length), self._list.has_items
+            marker = marker_of(block.first, length)
+            is_tight = self._list.goes_on(block, marker)
             level = self._list.level(block, marker)
             self._item = Element("item", behind(self._runs(block.lines), length), level, marker, is_tight, links=False)
             self._list.add(block)
@@ -115,53 +115,6 @@ class Elements:
                 continue
             yield runs, is_break
             runs = ()
-
-
-class _List:
-    """The list that is being read: where its items begin, by their level, and where their text does."""
-
-    def __init__(self) -> None:
-        self._lefts: list[float] = []
-        self._styles: dict[str, int] = {}
-        self._hang = 0.0
-        self._last: Line | None = None
-        self._edge = 0.0
-
-    @property
-    def has_items(self) -> bool:
-        """Whether this is not its first item."""
-        return bool(self._lefts)
-
-    def level(self, block: Paragraph, marker: str) -> int:
-        """The level of an item, counted from 0."""
-        left, size, style = block.first.left, block.first.size, style_of(marker)
-        is_elsewhere = self._last is not None and (self._last.page, self._edge) != (block.first.page, block.edge)
-        if is_elsewhere and style in self._styles:
-            level = self._styles[style]
-        else:
-            level = sum(known < left - MIN_INDENT * size for known in self._lefts)
-        self._lefts[level:] = [left]
-        self._styles = {known: at for known, at in self._styles.items() if at <= level} | {style: level}
-        return level
-
-    def add(self, block: Paragraph) -> None:
-        """The last item: what hangs below its text goes on with it."""
-        first, size = block.first, block.first.size
-        is_hanging = len(block.lines) > 1 and block.lines[1][0].left > first.left + MIN_INDENT * size
-        self._hang = block.lines[1][0].left if is_hanging else 0.0 if len(block.lines) > 1 else first.left + 1.5 * size
-        self._last, self._edge = block.lines[-1][0], block.edge
-
-    def holds(self, block: Paragraph) -> bool:
-        """Whether a paragraph without a marker is more text of the last item."""
-        last, first = self._last, block.first
-        if last is None or not self._hang:
-            return False
-        is_below = first.page != last.page or 0 < first.base - last.base < MAX_GAP * first.size
-        left = min(line.left for line, _ in block.lines)
-        is_hanging = is_below and left > self._hang - MIN_INDENT * first.size and abs(first.size - last.size) < 1
-        if is_hanging:
-            self._last, self._edge = block.lines[-1][0], block.edge
-        return is_hanging
 
 
 def _has_no_blank(last: str, first: str) -> bool:

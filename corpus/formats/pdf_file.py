@@ -50,20 +50,14 @@ def opened(data: bytes, name: str) -> Iterator[pdfium.PdfDocument]:
 
 @contextmanager
 def open_page(document: pdfium.PdfDocument, index: int, name: str) -> Iterator[tuple[pdfium.PdfPage, pdfium.PdfTextPage]]:
-    """A page, counted from 0, and its text. Raises CorpusError where it is damaged or there is no such page."""
+    """A page, counted from 0, and its text. Raises CorpusError where there is no such page, or pdfium fails with it."""
     if not 0 <= index < len(document):
         raise CorpusError(f"{name} has no page {index + 1}", _NO_PAGE)
     try:
-        page = document[index]
-    except pdfium.PdfiumError as error:
-        raise _damaged(name, index) from error
-    with closing(page):
-        try:
-            text_page = page.get_textpage()
-        except pdfium.PdfiumError as error:
-            raise _damaged(name, index) from error
-        with closing(text_page):
+        with closing(document[index]) as page, closing(page.get_textpage()) as text_page:
             yield page, text_page
+    except pdfium.PdfiumError as error:
+        raise CorpusError(f"{name}: page {index + 1} is damaged", "print the file to a new PDF") from error
 
 
 def part_name(index: int) -> str:
@@ -124,10 +118,6 @@ def _is_unseen(text_page: pdfium.PdfTextPage, index: int) -> bool:
     size = max(after[2] - after[0], after[3] - after[1], before[2] - before[0], before[3] - before[1])
     pitch = max(abs(after[n] + after[n + 2] - before[n] - before[n + 2]) / 2 for n in (0, 1))
     return bool(pitch < MAX_PITCH * size)
-
-
-def _damaged(name: str, index: int) -> CorpusError:
-    return CorpusError(f"{name}: page {index + 1} is damaged", "print the file to a new PDF")
 
 
 def _unreadable(name: str, code: int | None) -> CorpusError:

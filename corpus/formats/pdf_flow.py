@@ -154,20 +154,21 @@ class Paragraphs:
         """Where a line stands below the other."""
         if step * self._step() < 0.35 * line.size:
             return Joint.WRAP if line.left > before.left and step > -0.3 else Joint.PARAGRAPH
-        full, ended = is_full(before, line, region), lines.ends_sentence(before.text)
+        full, ended = is_full(before, line, region), lines.ends_sentence(before.text) or before.text.endswith((":", "："))
         is_open = full and not ended
         if marker_length(line) and not (is_open and is_dash(line) and not marker_length(self._lines[0][0])):
             return Joint.PARAGRAPH
         if step > WIDEST or (step > WIDE and not (is_open and lines.starts_lower(line.text))):
             return Joint.PARAGRAPH
-        if not is_open and (step > UNUSUAL or line.font.is_bold != before.font.is_bold):
+        stands_out = line.font.is_bold != before.font.is_bold
+        if (step > UNUSUAL and (stands_out or not is_open)) or (stands_out and not is_open):
             return Joint.PARAGRAPH
         are_centred = _is_centred(before, region) and _is_centred(line, region)
         if not are_centred and self._is_indented(line, is_open, full):
             return Joint.PARAGRAPH
         if full:
             return Joint.WRAP
-        if ended or before.text.endswith((":", "：")):
+        if ended:
             return Joint.PARAGRAPH
         least = MIN_FREE_BEFORE_LOWER if lines.starts_lower(line.text) else MIN_FREE
         return Joint.BREAK if region.right - before.right > least * (region.right - region.left) else Joint.WRAP

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import isfinite
 from typing import Any, NamedTuple
 
 from corpus import lines
-from corpus.formats.pdf_chars import DOWN, LEFT, RIGHT, UP, Box, Characters, Font, box_around
+from corpus.formats.pdf_chars import ASLANT, DOWN, LEFT, RIGHT, UP, Box, Characters, Font, box_around
 from corpus.formats.pdf_file import BROKEN, NO_BLANK
 
 # Widest gap within a line, and most room for a character of half width, in sizes of its font. What has more may be two lines.
@@ -64,7 +65,7 @@ class PageLines:
     """Reads the lines of one page from its text as pdfium has it (`raw`) and as it is shown."""
 
     def __init__(self, text_page: Any, page: int, raw: str, shown: str) -> None:
-        self._characters = Characters(text_page)
+        self._characters, self._sides = Characters(text_page), text_page.page.get_bbox()
         self._page, self._raw, self._shown = page, raw, shown
 
     def lines(self) -> list[Line]:
@@ -72,10 +73,16 @@ class PageLines:
         found: list[Line] = []
         for match in _LINE.finditer(self._raw):
             start, end = self._trimmed(*match.span())
-            if start < end and (boxes := self._characters.boxes(start, end)):
+            if start < end and (boxes := self._characters.boxes(start, end)) and self._is_seen(boxes):
                 line = self._line(start, end, boxes)
-                found += self._parts(line, start, end) if _has_gap(line, boxes) else [line]
+                if isfinite(line.left + line.right + line.base + line.size):
+                    found += self._parts(line, start, end) if _has_gap(line, boxes) else [line]
         return found
+
+    def _is_seen(self, boxes: Sequence[Box]) -> bool:
+        """Whether some of it is on the page."""
+        left, bottom, right, top = self._sides
+        return any(box[0] < right and box[2] > left and box[1] < top and box[3] > bottom for box in boxes)
 
     def _trimmed(self, start: int, end: int) -> Span:
         text = self._shown
@@ -94,8 +101,8 @@ class PageLines:
         left, bottom, right, top = box_around(boxes)
         pieces = ((start, self._shown[start:end]),)
         raised: tuple[Span, ...] = ()
-        if direction == RIGHT:
-            if top - bottom > 2 * size and right - left < 2 * size and end - start > 1:
+        if direction in (RIGHT, ASLANT):
+            if direction == RIGHT and top - bottom > 2 * size > right - left and end - start > 1:
                 return Line(self._page, pieces, -top, -bottom, -(left + right) / 2, size, font, DOWN)
             if len(boxes) > 1 and any(b[1] > y + RAISED * size and b[3] - b[1] < SMALL * size for b in boxes):
                 raised = tuple(self._raised(start, end, y + RAISED * size))
@@ -118,7 +125,7 @@ class PageLines:
 
     def _raised(self, start: int, end: int, height: float) -> Iterator[Span]:
         """What stands above a height and may refer to a footnote."""
-        for found in REFERENCE.finditer(self._shown, start + 1, end):
+        for found in REFERENCE.finditer(self._shown, start, end):
             if self._characters.height(found.start()) > height and self._characters.height(found.end() - 1) > height:
                 yield found.span()
 

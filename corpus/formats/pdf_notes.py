@@ -51,6 +51,11 @@ def _marks(text: str) -> list[str]:
 
 def _cleared(line: Line, notes: set[str]) -> Line:
     start, text = line.pieces[0]
+    if line.raised[0][0] == start:  # the mark of a footnote itself
+        last = line.raised[0][1]
+        rest = text[last - start :]
+        begin = last + len(rest) - len(rest.lstrip())
+        return line._replace(pieces=((start, text[: last - start]), (begin, rest.lstrip()))) if rest.strip() else line
     for first, last in line.raised:
         reference = text[first - start : last - start]
         is_exponent = text[first - start - 1 : first - start].isdecimal()

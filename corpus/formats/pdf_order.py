@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from corpus import lines
 from corpus.formats.pdf_lines import Line
+from corpus.formats.pdf_rows import is_ordered, joined, rows, untangled
 
 # Columns of running text have so many lines each, are so many sizes of their font wide, and filled to such a share on average.
 MIN_LINES = 3
@@ -17,10 +18,6 @@ MIN_GUTTER = 0.6
 # Of lines that may begin a column, so that no page is looked at for long.
 MAX_CANDIDATES = 12
 MAX_DEPTH = 12
-# Baselines that are as near, in sizes of the font, are one: what is raised or lowered is part of its line.
-SAME_BASE = 0.45
-# More pieces that the file has in another order than that of the page are read from the top.
-MAX_BLOCKS = 100
 
 
 class Region(NamedTuple):
@@ -49,22 +46,9 @@ def main_direction(found: Sequence[Line]) -> int:
     return max(lengths, key=lambda direction: lengths[direction], default=0)
 
 
-def rows(found: Sequence[Line]) -> list[list[Line]]:
-    """Lines by their baselines, from the top, each from the left."""
-    result: list[list[Line]] = []
-    for line in sorted(found, key=lambda line: line.base):
-        if result and line.base - result[-1][0].base < SAME_BASE * max(line.size, result[-1][0].size):
-            result[-1].append(line)
-        else:
-            result.append([line])
-    for row in result:
-        row.sort(key=lambda line: line.left)
-    return result
-
-
 def _regions(found: list[Line], depth: int) -> Iterator[Region]:
     """The lines by columns, and these by columns, as often as `depth` says."""
-    gutter = _gutter(found) if depth and not _is_simple(found) else None
+    gutter = _gutter(found) if depth and not is_ordered(found) else None
     if gutter is None:
         yield from _leaf(found)
         return
@@ -81,15 +65,10 @@ def _regions(found: list[Line], depth: int) -> Iterator[Region]:
     yield from _regions(rest, depth - 1)
 
 
-def _is_simple(found: Sequence[Line]) -> bool:
-    """Whether each line stands below the one before."""
-    return all(after.base - before.base > SAME_BASE * max(before.size, after.size) for before, after in pairwise(found))
-
-
 def _leaf(found: list[Line]) -> Iterator[Region]:
     """Lines that share their edges: as the file has them, but for what it has out of place."""
     if found:
-        ordered = found if _is_simple(found) else list(_joined(_untangled(sorted(found, key=lambda line: line.start))))
+        ordered = found if is_ordered(found) else list(joined(untangled(found)))
         yield Region(tuple(ordered), min(line.left for line in found), _right_edge(found))
 
 
@@ -181,64 +160,3 @@ def _is_running_text(side: Sequence[Line]) -> bool:
     filled = sum(row[-1].right - row[0].left for row in by_row) / len(by_row)
     words = sum(lines.width(line.text) for line in side) / len(by_row)
     return last - first >= MIN_WIDTH * size and filled >= MIN_FILLED * (last - first) and words >= 1.5 * MIN_WIDTH
-
-
-def _untangled(found: Sequence[Line]) -> list[Line]:
-    """Lines in the order of the file, but what stands above something else that shares its columns comes before it."""
-    blocks = list(_blocks(found))
-    if len(blocks) == 1:
-        return list(found)
-    if len(blocks) > MAX_BLOCKS:
-        return [line for row in rows(found) for line in row]
-    boxes = [(min(x.left for x in b), min(x.top for x in b), max(x.right for x in b), max(x.bottom for x in b)) for b in blocks]
-    result: list[Line] = []
-    waiting = list(range(len(blocks)))
-    while waiting:
-        is_free = (n for n in waiting if not any(_is_above(boxes[other], boxes[n]) for other in waiting if other != n))
-        number = next(is_free, waiting[0])
-        waiting.remove(number)
-        result += blocks[number]
-    return result
-
-
-def _blocks(found: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines that follow each other in the file and on the page."""
-    block: list[Line] = []
-    for line in found:
-        if block and not _follows(block[-1], line):
-            yield block
-            block = []
-        block.append(line)
-    if block:
-        yield block
-
-
-def _follows(before: Line, line: Line) -> bool:
-    size = max(before.size, line.size)
-    if abs(line.base - before.base) < SAME_BASE * size:
-        return line.left > before.left
-    return 0 < line.base - before.base < 3 * size and line.left < before.right and line.right > before.left - 40 * size
-
-
-def _is_above(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[3] <= b[1] + 0.3 * (b[3] - b[1])
-
-
-def _joined(ordered: Sequence[Line]) -> Iterator[Line]:
-    """Lines that follow each other on one baseline as one, but for what has no text as it stands for something else."""
-    current: Line | None = None
-    for line in ordered:
-        if current and _is_beside(current, line):
-            larger = max(current, line, key=lambda part: part.size)
-            current = larger._replace(pieces=current.pieces + line.pieces, left=current.left, right=line.right)
-        else:
-            if current:
-                yield current
-            current = line
-    if current:
-        yield current
-
-
-def _is_beside(before: Line, line: Line) -> bool:
-    is_level = abs(line.base - before.base) < SAME_BASE * max(line.size, before.size)
-    return is_level and line.left > before.left and bool(line.pieces[0][1] and before.pieces[0][1])

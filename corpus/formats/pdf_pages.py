@@ -12,7 +12,8 @@ from corpus.formats.pdf_file import MAX_PAGE_CHARACTERS, page_text
 from corpus.formats.pdf_flow import Measures, Paragraph, Paragraphs
 from corpus.formats.pdf_lines import Line, PageLines
 from corpus.formats.pdf_notes import parted, without_references
-from corpus.formats.pdf_order import main_direction, regions, rows
+from corpus.formats.pdf_order import main_direction, regions
+from corpus.formats.pdf_rows import rows
 from corpus.formats.pdf_rules import Rule, rules_of
 from corpus.formats.pdf_tables import Rows, Table, may_have_table, tables_of
 from corpus.formats.pdf_titles import letters
@@ -67,15 +68,16 @@ def read_page(page: Any, text_page: Any, index: int) -> Page:
 
 def blocks_of(pages: Sequence[Page], titles: Sequence[str]) -> Iterator[Block]:
     """The paragraphs and tables of a document in reading order; `titles` are those of its bookmarks, as letters."""
-    kept = list(_without_running(pages))
+    kept = list(map(_emphasised, _without_running(pages))) if _is_in_mincho(pages) else list(_without_running(pages))
     measures = Measures([[line for row in by_row for line in row] for by_row in kept])
     paragraphs, known = Paragraphs(measures), frozenset(titles)
     last: Table | None = None
+    stamps = Counter(text for page in pages for text in {line.text for line in page.turned})
     for page, by_row in zip(pages, kept, strict=True):
         text = _without_contents(by_row, known)
         tables = {_place(table).start: table for table in tables_of(text, page.rules, last)}
         last = None
-        for region in regions([*_with_tables(text, tables), *page.turned]):
+        for region in regions(list(_with_tables(text, tables))):
             for table_start, part in groupby(region.lines, lambda line: line.start if not line.text else -1):
                 if table_start >= 0:
                     yield from paragraphs.end()
@@ -85,7 +87,22 @@ def blocks_of(pages: Sequence[Page], titles: Sequence[str]) -> Iterator[Block]:
                 last = last if not main else None
                 yield from paragraphs.add(main, region)
                 yield from paragraphs.add(notes, region, is_note=True)
+        for region in regions([line for line in page.turned if stamps[line.text] < ENOUGH_PAGES]):
+            yield from paragraphs.add(region.lines, region, is_note=True)
     yield from paragraphs.end()
+
+
+def _is_in_mincho(pages: Sequence[Page]) -> bool:
+    """Whether most text is, so that what is in gothic stands out."""
+    found = (line for page in pages for row in page.rows for line in row)
+    return sum(len(line.text) * (1 if line.font.is_mincho else -1) for line in found) > 0
+
+
+def _emphasised(by_row: Rows) -> Rows:
+    return [
+        [line._replace(font=line.font._replace(is_bold=line.font.is_bold or line.font.is_gothic)) for line in row]
+        for row in by_row
+    ]
 
 
 def _without_running(pages: Sequence[Page]) -> Iterator[Rows]:

@@ -81,7 +81,7 @@ def _ruled(page: Rows, grid: Grid) -> Table | None:
         if len(cells) < len(parts) or (len(cells) > MAX_CELL_LINES and not grid.columns):
             return None
         made += _rows_in(cells) if _has_several(cells) else [_merged(cells)]
-    if sum(sum(map(bool, row)) > 1 for row in made) < 0.6 * len(made):
+    if len(made) < 2 or sum(sum(map(bool, row)) > 1 for row in made) < 0.6 * len(made):
         return None
     return Table(tuple(made), _header(made, is_ruled=True), columns)
 

@@ -106,6 +106,11 @@ class Forger:
         return next(d for d in self.corpus.documents if d.id != quoted["document_id"])
 
 
+def stated(document: Document) -> Saved:
+    """What an answer tells of a document's file."""
+    return {"file": document.file, "as_of": document.as_of and document.as_of.isoformat()}
+
+
 CASES: list[Case] = []
 HEAD = "Chief Cabinet Secretary"
 OPEN = "Not in the sources: from what year did it carry that name (NISC)?"
@@ -238,6 +243,8 @@ cited("a page where there are none", "[1] the page is “3”", page=3)
 cited("marker 0", ("[0] is not referred to", "the marker"), marker=0)
 cited("marker 7", ("[7] is not referred to", "the marker"), marker=7)
 cited("marker below 0", "the marker “-1”", marker=-1)
+cited("another file", "[1] the file is “other.txt”", file="other.txt")
+cited("another date", "[1] the as_of is “1999-01-01”", as_of="1999-01-01")
 cited("also_in dropped", "[1] the also_in is “nothing”", also_in=[])
 cited("the same marker twice", "[2] has the marker “2” instead of 1", "two", marker=2)
 
@@ -367,7 +374,8 @@ def _related_passage_cut_to_its_first_sentence(answer: Saved, forger: Forger) ->
     section = " > ".join(passage.section)
     facts = {"title": document.title, "url": document.url, "document_id": document.id, "sha256": document.sha256}
     span = {"start": passage.start, "end": end, "quote": document.text[passage.start : end]}
-    answer["related"] = [{**facts, **span, "passage_id": passage.id, "section": section, "page": None, "also_in": []}]
+    place = {"passage_id": passage.id, "section": section, "page": None, "also_in": [], **stated(document)}
+    answer["related"] = [{**facts, **span, **place}]
 
 
 @forgery("abstained", "related passage", "the span")
@@ -408,6 +416,7 @@ def _small_talk_with_related_passages(answer: Saved, forger: Forger) -> None:
     passage, document = forger.passage(lambda p: not p.also_in)
     quote = document.text[passage.start : passage.end]
     facts = {"title": document.title, "url": document.url, "section": " > ".join(passage.section), "page": None}
+    facts |= stated(document)
     ids = {"passage_id": passage.id, "document_id": document.id, "sha256": document.sha256, "also_in": []}
     answer["related"] = [{**facts, **ids, "start": passage.start, "end": passage.end, "quote": quote}]
 

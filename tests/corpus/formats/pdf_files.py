@@ -13,7 +13,11 @@ FONTS = {
     "bold": "/Type1 /BaseFont /Times-Bold /Encoding /WinAnsiEncoding",
     "code": "/Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding",
 }
-JAPANESE = {"ja": "UniJIS-UTF16-H", "down": "UniJIS-UTF16-V"}
+JAPANESE = {
+    "ja": ("Ryumin-Light", "UniJIS-UTF16-H"),
+    "gothic": ("GothicBBB-Medium", "UniJIS-UTF16-H"),
+    "down": ("Ryumin-Light", "UniJIS-UTF16-V"),
+}
 _METRICS = {"text": ("Times", ""), "bold": ("Times", "B"), "code": ("Courier", "")}
 
 
@@ -89,7 +93,7 @@ def pdf(*pages: Page | Sequence[Text | Rule | Picture], title: str = "", outline
     """A file of pages. `outline`: bookmarks with their level from 0 and the index of the page that each leads to."""
     writer = Writer()
     fonts = {name: writer.add(f"<</Type /Font /Subtype {body}>>") for name, body in FONTS.items()}
-    fonts |= {name: _japanese(writer, encoding) for name, encoding in JAPANESE.items()}
+    fonts |= {name: _japanese(writer, *told) for name, told in JAPANESE.items()}
     resources = " ".join(f"/{name} {number} 0 R" for name, number in fonts.items())
     tree = len(writer.objects) + 2 * len(pages) + 1
     kids = []
@@ -138,15 +142,15 @@ def _one_page(writer: Writer, stream: int, resources: str) -> bytes:
     return writer.file(writer.add(f"<</Type /Catalog /Pages {tree} 0 R>>"), info)
 
 
-def _japanese(writer: Writer, encoding: str) -> int:
+def _japanese(writer: Writer, name: str, encoding: str) -> int:
     system = "/CIDSystemInfo <</Registry (Adobe) /Ordering (Japan1) /Supplement 6>>"
     metrics = "/Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80"
-    descriptor = writer.add(f"<</Type /FontDescriptor /FontName /Ryumin-Light {metrics}>>")
+    descriptor = writer.add(f"<</Type /FontDescriptor /FontName /{name} {metrics}>>")
     cid = writer.add(
-        f"<</Type /Font /Subtype /CIDFontType0 /BaseFont /Ryumin-Light {system} /DW 1000 /FontDescriptor {descriptor} 0 R>>"
+        f"<</Type /Font /Subtype /CIDFontType0 /BaseFont /{name} {system} /DW 1000 /FontDescriptor {descriptor} 0 R>>"
     )
     return writer.add(
-        f"<</Type /Font /Subtype /Type0 /BaseFont /Ryumin-Light-{encoding} /Encoding /{encoding} /DescendantFonts [{cid} 0 R]>>"
+        f"<</Type /Font /Subtype /Type0 /BaseFont /{name}-{encoding} /Encoding /{encoding} /DescendantFonts [{cid} 0 R]>>"
     )
 
 

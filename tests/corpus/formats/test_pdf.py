@@ -364,6 +364,11 @@ def test_a_list_goes_on_on_the_next_page():
     assert items(content) == [(0, "1. ", "One.", False), (0, "2. ", one_line(PROSE), True), (0, "3. ", "Three.", True)]
 
 
+def test_a_number_that_begins_anew_begins_another_list():
+    content = read(pdf(lines(["1. One.", "2. Two.", "1. Another one.", "2. Another two."], 72, 100)))
+    assert [tight for _, _, _, tight in items(content)] == [False, True, False, True]
+
+
 def test_bullets_of_symbol_fonts_and_numbers_without_a_blank():
     content = read(
         pdf([Text(72, 100, "\uf0b7 項目", "ja"), Text(72, 120, "１．概要について", "ja"), Text(72, 140, "(2)その他", "ja")])
@@ -495,6 +500,11 @@ def test_headings_of_laws():
     assert headings(read(pdf(drawn))) == [(1, "第一章 総則"), (1, "第二章 戦略")]
 
 
+def test_gothic_headings_above_text_in_mincho():
+    drawn = [Text(72, 80, "サイバーセキュリティ戦略の目的", "gothic"), *paragraph(JAPANESE, 72, 100, 400, "ja")]
+    assert headings(read(pdf(drawn))) == [(1, "サイバーセキュリティ戦略の目的")]
+
+
 # Pages that lie or stand otherwise
 
 
@@ -508,6 +518,20 @@ def test_a_page_that_is_turned():
 def test_text_along_the_edge_is_read_last():
     stamp = Text(30, 600, "Draft of the second of May", turn="0 1 -1 0")
     assert texts(read(pdf([stamp, *body(PROSE)]))) == [one_line(PROSE), stamp.text]
+
+
+def test_what_is_stamped_on_each_page_is_no_text():
+    stamp, mark = (
+        Text(30, 600, "Downloaded by the officer", turn="0 1 -1 0"),
+        Text(200, 600, "DRAFT", size=80, turn="0.7 0.7 -0.7 0.7"),
+    )
+    pages = [[*body(text), mark, stamp] for text in (PROSE, MORE, OTHER)]
+    assert texts(read(pdf(*pages))) == [one_line(PROSE), one_line(MORE), one_line(OTHER)]
+
+
+def test_what_stands_beside_the_page_is_not_seen():
+    drawn = [Text(-300, 100, "Hidden on the left"), Text(72, 900, "Hidden below"), *body(PROSE)]
+    assert texts(read(pdf(drawn))) == [one_line(PROSE)]
 
 
 def test_code_keeps_its_lines():
