@@ -64,10 +64,10 @@ class Measures:
                     steps[size][round(2 * step) / 2] += 1
                 last = line.base
         by_size: Counter[float] = Counter()
-        for (size, _), length in lengths.items():
-            by_size[size] += length
-        self.size = max(by_size, key=lambda size: by_size[size], default=10.0)
         self.has_code = sum(n if is_mono else -n for (_, is_mono), n in lengths.items()) < 0
+        for (size, is_mono), length in lengths.items():
+            by_size[size] += 0 if is_mono and self.has_code else length
+        self.size = max(by_size, key=lambda size: by_size[size], default=10.0)
         self._steps = {size: max(c, key=lambda step: c[step]) for size, c in steps.items() if c.total() > 2}
 
     def step(self, size: float) -> float:

@@ -8,18 +8,13 @@ from corpus import lines
 from corpus.formats.pdf_flow import Paragraph
 from corpus.formats.pdf_markers import marker_length
 from corpus.formats.pdf_pages import Block
-from corpus.formats.pdf_titles import Titles, letters
+from corpus.formats.pdf_titles import Titles, keys_of
 from corpus.numbering import heading_level, levels_of
 
 MAX_LINES, MAX_WIDTH = 4, 200
 # Of the size of the text.
 LARGER, SMALLER = 1.09, 0.89
 _CAPTION = re.compile(r"(?:fig(?:ure)?\.?|table|図表?|表|写真|chart|box)\s?[\d０-９A-Z]", re.IGNORECASE)
-_NUMBER = re.compile(
-    r"^(?:[(（]?(?:\d{1,3}|[A-Z]|[IVXivx]{1,5})(?:[.．-]\d{1,3})*[.．)）]?\s|第\S{1,6}[編部章節款目条]|(?:chapter|section|part|appendix)\s\S+)"
-    r"[\s:：.]*",
-    re.IGNORECASE,
-)
 _LETTER = re.compile(r"[^\W\d_]")
 Style = tuple[float, bool]
 
@@ -55,8 +50,8 @@ def _bookmarked(paragraph: Paragraph, titles: Titles) -> int:
     """The level that a bookmark to its page gives it; 0 if there is none."""
     if not titles:
         return 0
-    text, page = paragraph.text, paragraph.first.page
-    return titles.get((page, letters(text)), 0) or titles.get((page, letters(_NUMBER.sub("", text))), 0)
+    known = (titles.get((paragraph.first.page, key)) for key in keys_of(paragraph.text))
+    return next((level for level in known if level), 0)
 
 
 def _style(paragraph: Paragraph) -> Style:
@@ -71,7 +66,7 @@ def _text_style(found: Iterable[Paragraph]) -> Style:
     """The size of most text, and whether that is bold."""
     counts: Counter[Style] = Counter()
     for paragraph in found:
-        for line, _ in paragraph.lines:
+        for line, _ in () if paragraph.is_code else paragraph.lines:
             counts[round(2 * line.size) / 2, line.font.is_bold] += len(line.text)
     sizes: Counter[float] = Counter()
     for (size, _), count in counts.items():

@@ -13,12 +13,14 @@ from corpus.formats.pdf_file import BROKEN, NO_BLANK
 # Widest gap within a line, and most room for a character of half width, in sizes of its font. What has more may be two lines.
 MAX_GAP = 0.9
 MAX_PITCH = 0.72
+# From one character to the next in text that is written down the page; what has more is a column of single characters.
+MAX_STEP = 1.3
 # How far above the baseline something is raised, and how high it may be then.
 RAISED, SMALL = 0.2, 0.75
 # What may refer to a footnote.
 REFERENCE = re.compile(r"[(（\[]?[注※]?\d{1,3}(?:[,、]\d{1,3})*[)）\]]?|[*＊†‡§※]{1,3}")
 _LINE = re.compile(rf"[^\r\n{BROKEN}]*[{BROKEN}]?")
-_WORD = re.compile(r"\S+")
+_WORD, _CHARACTER = re.compile(r"\S+"), re.compile(r"\S")
 _BLANKS = frozenset(c for c in map(chr, range(0x10000)) if c.isspace()) | {NO_BLANK}
 Span = tuple[int, int]
 
@@ -75,8 +77,12 @@ class PageLines:
             start, end = self._trimmed(*match.span())
             if start < end and (boxes := self._characters.boxes(start, end)) and self._is_seen(boxes):
                 line = self._line(start, end, boxes)
-                if isfinite(line.left + line.right + line.base + line.size):
-                    found += self._parts(line, start, end) if _has_gap(line, boxes) else [line]
+                if not isfinite(line.left + line.right + line.base + line.size):
+                    continue
+                if line.direction == RIGHT and _is_column(box_around(boxes), line.size):
+                    found += self._parts(line, start, end, _CHARACTER)
+                else:
+                    found += self._parts(line, start, end, _WORD) if _has_gap(line, boxes) else [line]
         return found
 
     def _is_seen(self, boxes: Sequence[Box]) -> bool:
@@ -102,7 +108,8 @@ class PageLines:
         pieces = ((start, self._shown[start:end]),)
         raised: tuple[Span, ...] = ()
         if direction in (RIGHT, ASLANT):
-            if direction == RIGHT and top - bottom > 2 * size > right - left and end - start > 1:
+            is_down = direction == RIGHT and end - start > 1 and _is_column((left, bottom, right, top), size)
+            if is_down and any(map(lines.is_wide, self._shown[start:end])) and top - bottom < MAX_STEP * size * (end - start):
                 return Line(self._page, pieces, -top, -bottom, -(left + right) / 2, size, font, DOWN)
             if len(boxes) > 1 and any(b[1] > y + RAISED * size and b[3] - b[1] < SMALL * size for b in boxes):
                 raised = tuple(self._raised(start, end, y + RAISED * size))
@@ -129,11 +136,11 @@ class PageLines:
             if self._characters.height(found.start()) > height and self._characters.height(found.end() - 1) > height:
                 yield found.span()
 
-    def _parts(self, line: Line, start: int, end: int) -> Iterator[Line]:
-        """The line in parts, where its words do not stand beside each other."""
+    def _parts(self, line: Line, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[Line]:
+        """The line in parts, where its words, or whatever matches, do not stand beside each other."""
         begin = last_end = start
         before: Box | None = None
-        for word in _WORD.finditer(self._shown, start, end):
+        for word in pattern.finditer(self._shown, start, end):
             boxes = self._characters.boxes(*word.span())
             if not boxes:
                 continue
@@ -143,6 +150,11 @@ class PageLines:
                 begin = word.start()
             before, last_end = box, word.end()
         yield self._line(begin, last_end, self._characters.boxes(begin, last_end)) if begin > start else line
+
+
+def _is_column(box: Box, size: float) -> bool:
+    """Whether it is no wider than a character and higher than two."""
+    return box[3] - box[1] > 2 * size > box[2] - box[0]
 
 
 def _has_gap(line: Line, boxes: Sequence[Box]) -> bool:

@@ -16,13 +16,15 @@ from corpus.formats.pdf_order import main_direction, regions
 from corpus.formats.pdf_rows import rows
 from corpus.formats.pdf_rules import Rule, rules_of
 from corpus.formats.pdf_tables import Rows, Table, may_have_table, tables_of
-from corpus.formats.pdf_titles import letters
+from corpus.formats.pdf_titles import keys_of, letters
+from corpus.numbering import heading_level
 from corpus.running_lines import running_lines
 
 Block = Paragraph | Table
 PICTURE, UNKNOWN, LONG = "picture", "unknown", "long"
 # A page with no more text than a stamp or a number may be a picture.
 FEW_CHARACTERS = 60
+MAX_LOOKED_AT, ENOUGH_PATHS = 100, 10
 # Of the characters of a page, those that its fonts do not tell, where the others are of no use.
 MAX_UNKNOWN = 0.4
 # So many lines that lead to pages are a table of contents, and a page of which they are such a share has nothing else.
@@ -30,7 +32,10 @@ MIN_ENTRIES, MIN_SHARE = 3, 0.4
 MAX_LEADER, MAX_HEADER = 200, 120
 # Pages whose first or last lines have the right number.
 ENOUGH_PAGES = 3
-_EDGE_NUMBER = re.compile(r"^\d{1,4}(?=\s)|(?<=\s)\d{1,4}$")
+# In sizes of the font.
+MIN_APART = 4
+_FIRST_NUMBER = re.compile(r"(\d{1,4})\s+(.+)")
+_LAST_NUMBER = re.compile(r"[^\W\d].*\s(\d{1,4})$")
 _LEADER = re.compile(r"(?:[.．·・…‥_]\s?){4,}\s*\(?[\divxlcA-Z.–-]{1,8}\)?$")
 _ENTRY = re.compile(r"[\s.·…]+\(?(?:\d{1,4}|[ivxlc]{1,5})\)?$")
 _CONTENTS = re.compile(r"contents|tableofcontents|目次|もくじ|inhalt|inhaltsverzeichnis")
@@ -53,7 +58,7 @@ class Page(NamedTuple):
 def read_page(page: Any, text_page: Any, index: int) -> Page:
     """The page with that index, counted from 0."""
     raw, shown = page_text(text_page)
-    if len(raw) < FEW_CHARACTERS and not raw.strip(_NO_TEXT) and pdfium_c.FPDFPage_CountObjects(page.raw) > len(raw):
+    if len(raw) < FEW_CHARACTERS and not raw.strip(_NO_TEXT) and _is_drawn(page):
         return Page([], problem=PICTURE)
     if len(raw) >= MAX_PAGE_CHARACTERS:
         return Page([], problem=LONG)
@@ -64,6 +69,16 @@ def read_page(page: Any, text_page: Any, index: int) -> Page:
     by_row = rows([line for line in found if line.direction == direction])
     turned = tuple(line for line in found if line.direction != direction)
     return Page(by_row, turned, tuple(rules_of(page, direction)) if may_have_table(by_row) else ())
+
+
+def _is_drawn(page: Any) -> bool:
+    """Whether there is a picture on the page, or a drawing: more than the lines above and below its text."""
+    objects = (
+        pdfium_c.FPDFPage_GetObject(page.raw, n) for n in range(min(MAX_LOOKED_AT, pdfium_c.FPDFPage_CountObjects(page.raw)))
+    )
+    kinds = Counter(map(pdfium_c.FPDFPageObj_GetType, objects))
+    paths, texts = kinds[pdfium_c.FPDF_PAGEOBJ_PATH], kinds[pdfium_c.FPDF_PAGEOBJ_TEXT]
+    return kinds.total() > paths + texts or paths >= ENOUGH_PATHS
 
 
 def blocks_of(pages: Sequence[Page], titles: Sequence[str]) -> Iterator[Block]:
@@ -120,9 +135,17 @@ def _without_running(pages: Sequence[Page]) -> Iterator[Rows]:
 
 
 def _page_numbers(row: Sequence[Line]) -> set[int]:
-    """The numbers that a line begins or ends with: with the title of a section, it may be a header or a footer."""
+    """The numbers that may be the page's beside the title of a part: far from it, or beside one that has its own number."""
     text = " ".join(line.text for line in row)
-    return {int(n) for n in _EDGE_NUMBER.findall(text)} if len(text) <= MAX_HEADER else set()
+    if len(text) > MAX_HEADER:
+        return set()
+    far = [(row[0], row[1].left - row[0].right), (row[-1], row[-1].left - row[-2].right)] if len(row) > 1 else []
+    found = {line.text for line, gap in far if gap > MIN_APART * line.size}
+    if heading_level(text) and (last := _LAST_NUMBER.search(text)):
+        found.add(last[1])
+    if (first := _FIRST_NUMBER.match(text)) and heading_level(first[2]):
+        found.add(first[1])
+    return {int(number) for number in found if number.isdecimal() and len(number) < 5}
 
 
 def _without_contents(by_row: Rows, titles: frozenset[str]) -> Rows:
@@ -131,7 +154,7 @@ def _without_contents(by_row: Rows, titles: frozenset[str]) -> Rows:
     leads = [_LEADER.search(text[-MAX_LEADER:]) is not None for text in texts]
     if titles and sum(leads) < MIN_ENTRIES:
         leads = [
-            len(text) <= MAX_LEADER and _ENTRY.search(text) is not None and letters(_ENTRY.sub("", text)) in titles
+            len(text) <= MAX_LEADER and _ENTRY.search(text) is not None and not titles.isdisjoint(keys_of(_ENTRY.sub("", text)))
             for text in texts
         ]
     if sum(leads) < MIN_ENTRIES:

@@ -20,6 +20,11 @@ _FILE = re.compile(
     r"[\w.()\[\]-]*\.\w{2,5}|.*[\\/].*\.\w{2,5}|.*\.(?:docx?|xlsx?|pptx?|pdf|indd|tex|dvi|html?|txt|rtf|odt|jtd|qxd|ai|eps)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(
+    r"^(?:[(（]?(?:\d{1,3}|[A-Z]|[IVXivx]{1,5})(?:[.．-]\d{1,3})*[.．)）]?\s|第\S{1,6}[編部章節款目条]|(?:chapter|section|part|appendix)\s\S+)"
+    r"[\s:：.]*",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 Titles = dict[tuple[int, str], int]
@@ -58,3 +63,8 @@ def outline_of(document: pdfium.PdfDocument) -> Titles:
 def letters(text: str) -> str:
     """What is compared of headings: their characters without blanks, case apart."""
     return "".join(text.split()).casefold()
+
+
+def keys_of(text: str) -> tuple[str, str]:
+    """What a heading may be known as: its letters with its number and without."""
+    return letters(text), letters(_NUMBER.sub("", text))

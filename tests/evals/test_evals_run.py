@@ -22,7 +22,7 @@ HEAD = {
 }
 WRONG = {**HEAD, "id": "wrong", "answers": [["Emperor of Mars"]]}
 UNANSWERED = {**HEAD, "id": "evidence only", "answers": []}
-MOON = {"id": "moon", "kind": "offtopic", "turns": ["How far away is the moon?"], "abstain": True, "split": "dev"}
+CAPITAL = {"id": "capital", "kind": "offtopic", "turns": ["What is the capital of Australia?"], "abstain": True, "split": "dev"}
 HELLO = {"id": "hello", "kind": "unanswerable", "turns": ["Hello"], "abstain": True}
 FILES = ["metrics.json", "report.html", "results.jsonl"]
 ROW = [
@@ -64,13 +64,13 @@ def failing_on(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_run_writes_each_answer_and_the_numbers(settings: Settings, assistant: Assistant, write, tmp_path: Path):
     steps = []
     out = tmp_path / "a" / "out"
-    path = write(HEAD, WRONG, MOON, HELLO)
+    path = write(HEAD, WRONG, CAPITAL, HELLO)
     report = runner.run(settings, path, None, out, progress=lambda *step: steps.append(step))
     rows = rows_of(out)
     assert [(row["id"], row["outcome"], row["why"]) for row in rows] == [
         ("head", "right", ""),
         ("wrong", "wrong answer", "not told: Emperor of Mars"),
-        ("moon", "right", ""),
+        ("capital", "right", ""),
         ("hello", "wrong answer", "smalltalk instead of abstained"),
     ]
     assert all(list(row) == ROW for row in rows)
@@ -86,7 +86,7 @@ def test_a_run_writes_each_answer_and_the_numbers(settings: Settings, assistant:
 
 
 def test_the_numbers_are_those_that_reports_and_comparisons_read(settings: Settings, assistant, write, tmp_path: Path):
-    numbers = runner.run(settings, write(HEAD, WRONG, {**MOON, "lang": "ja"}, HELLO), None, tmp_path / "out").numbers
+    numbers = runner.run(settings, write(HEAD, WRONG, {**CAPITAL, "lang": "ja"}, HELLO), None, tmp_path / "out").numbers
     assert list(numbers) == [
         "format", "questions", "questions_sha256", "split", "corpus_fingerprint", "answerer", "threshold", "parameters_sha256",
         "version", "groups", "citations", "answered_cites_evidence", "calibration", "risk_coverage", "latency_histogram",
@@ -107,14 +107,14 @@ def test_the_numbers_are_those_that_reports_and_comparisons_read(settings: Setti
     assert numbers["citations"]["exact"] == numbers["citations"]["n"] > 0
     assert numbers["answered_cites_evidence"]["value"] == 1
     assert [bin_["n"] for bin_ in numbers["calibration"]["bins"]].count(0) < 10 == len(numbers["calibration"]["bins"])
-    # Hello has no confidence; of the others the moon is the least.
+    # Hello has no confidence; of the others the capital is the least.
     assert sum(bin_["n"] for bin_ in numbers["calibration"]["bins"]) == 3
     assert numbers["risk_coverage"]["points"][-1]["coverage"] == 1
     assert sum(bar["n"] for bar in numbers["latency_histogram"]) == 4
 
 
 def test_the_table_fits_a_terminal_and_tells_what_matters(settings: Settings, assistant, write, tmp_path: Path):
-    told = runner.run(settings, write({**HEAD, "kind": "k" * 60}, MOON), None, tmp_path / "out").table
+    told = runner.run(settings, write({**HEAD, "kind": "k" * 60}, CAPITAL), None, tmp_path / "out").table
     assert max(map(len, told.splitlines())) <= 100
     named = ("right %", "short F1", "lang:en", "answerable: right", "short answer (F1)", "recall@1", "recall@5", "nDCG@10")
     for name in (*named, "ECE", "AURC", "not scored", "exact"):
@@ -125,10 +125,10 @@ def test_the_table_fits_a_terminal_and_tells_what_matters(settings: Settings, as
 
 def test_a_question_whose_answering_fails_is_not_scored(settings: Settings, assistant, write, tmp_path, monkeypatch):
     failing_on(HEAD["turns"][0], monkeypatch)
-    numbers = runner.run(settings, write(HEAD, MOON), None, tmp_path / "out").numbers
-    failed, moon = rows_of(tmp_path / "out")
+    numbers = runner.run(settings, write(HEAD, CAPITAL), None, tmp_path / "out").numbers
+    failed, capital = rows_of(tmp_path / "out")
     assert (failed["outcome"], failed["error"]) == ("not scored", "The index went away: bring it back")
-    assert failed["answer"] is failed["retrieval"] is None and moon["outcome"] == "right"
+    assert failed["answer"] is failed["retrieval"] is None and capital["outcome"] == "right"
     groups = numbers["groups"]
     assert (groups["all"]["n"], groups["all"]["not_scored"], groups["all"]["right"]["n"]) == (2, 1, 1)
     assert groups["all"]["right"]["value"] == 1 and groups["answerable"]["right"]["value"] is None
@@ -146,27 +146,27 @@ def test_an_answer_that_there_is_nothing_to_compare_with_is_not_scored(settings:
 
 def test_nothing_of_an_earlier_run_stays_beside_rows_of_this_one(settings: Settings, assistant, write, tmp_path: Path):
     out = tmp_path / "out"
-    runner.run(settings, write(HEAD, MOON, HELLO), None, out)
+    runner.run(settings, write(HEAD, CAPITAL, HELLO), None, out)
 
     def interrupted(stage: str, done: int, _: int) -> None:
         if (stage, done) == ("Asking", 2):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        runner.run(settings, write(WRONG, MOON, HELLO), None, out, progress=interrupted)
-    assert [row["id"] for row in rows_of(out)] == ["wrong", "moon"]
+        runner.run(settings, write(WRONG, CAPITAL, HELLO), None, out, progress=interrupted)
+    assert [row["id"] for row in rows_of(out)] == ["wrong", "capital"]
     assert [file.name for file in out.iterdir()] == ["results.jsonl"]
 
 
 def test_a_set_that_is_refused_leaves_the_results_of_an_earlier_run(settings: Settings, assistant, write, tmp_path: Path):
-    runner.run(settings, write(MOON), None, tmp_path / "out")
+    runner.run(settings, write(CAPITAL), None, tmp_path / "out")
     with pytest.raises(AnswerFileError):
         runner.run(settings, write({}), None, tmp_path / "out")
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == FILES
 
 
 def test_only_the_split_asked_for_is_asked(settings: Settings, assistant, write, tmp_path: Path):
-    path = write(HEAD, MOON)
+    path = write(HEAD, CAPITAL)
     for split, kind in (("dev", "offtopic"), ("test", "direct")):
         runner.run(settings, path, split, tmp_path / "out")
         assert [(row["kind"], row["split"]) for row in rows_of(tmp_path / "out")] == [(kind, split)]
@@ -176,7 +176,7 @@ def test_a_set_that_does_not_fit_the_corpus_is_refused_with_its_lines(settings: 
     elsewhere = {**HEAD, "id": "elsewhere", "evidence": ["The moon is made of cheese."]}
     half = {**HEAD, "id": "half", "evidence": [*HEAD["evidence"], "The moon is made of cheese."]}
     with pytest.raises(AnswerFileError, match=r"evidence of line 2 \(elsewhere\); line 4 \(half\) stands nowhere"):
-        runner.run(settings, write(HEAD, elsewhere, MOON, half), None, tmp_path / "out")
+        runner.run(settings, write(HEAD, elsewhere, CAPITAL, half), None, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -186,7 +186,7 @@ def test_a_split_with_nothing_in_it_is_refused(settings: Settings, write, tmp_pa
 
 
 def test_the_table_never_rounds_up_to_all(settings: Settings, assistant, write, tmp_path: Path):
-    numbers = runner.run(settings, write(MOON), None, tmp_path / "out").numbers
+    numbers = runner.run(settings, write(CAPITAL), None, tmp_path / "out").numbers
     numbers["groups"]["all"]["right"] = {"value": 0.9995, "low": 0.9991, "high": 0.9999, "n": 2000}
     numbers["citations"] = {"n": 3000, "exact": 2999}
     lines = table(numbers).splitlines()

@@ -45,6 +45,9 @@ PARSED = """async ([addresses, made]) => await Promise.all(addresses.map(async a
 }))"""
 
 
+SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+
+
 class HostileAnswers:
     """Quotes every document of a hostile corpus, and answers or abstains as the question says."""
 
@@ -101,7 +104,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> HostileAnswers:
     folder = tmp_path_factory.mktemp("hostile")
     tables = []
     for i, payload in enumerate((*PAYLOADS, LONG_WORD)):
-        (folder / f"{i:03}.md").write_text(f"# {payload}\n\n{SENTENCE.format(payload, i)}\n", encoding="utf-8")
+        written = SIGN.sub(r"\\\g<0>", payload)  # so that Markdown shows it as it is
+        (folder / f"{i:03}.md").write_text(f"# {written}\n\n{SENTENCE.format(written, i)}\n", encoding="utf-8")
         url = json.dumps(URLS[i % len(URLS)])
         tables.append(f'["{i:03}.md"]\ntitle = {json.dumps(payload, ensure_ascii=False)}\nurl = {url}\n')
     (folder / "manifest.toml").write_text("\n".join(tables), encoding="utf-8")
