@@ -17,7 +17,7 @@ from corpus.original import read_original
 from corpus.render import placed_runs, render
 
 # What readers put between pieces of text that stand apart in a file.
-_ADDED = frozenset(" \n:;–")
+_ADDED = frozenset(" \n\t:;–")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _NO_WORD = re.compile(r"\W+")
 # Files whose runs are kept, so that quotes of one file read it once.

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer
+from assistant.answer import Answer, RelatedPassage
 from assistant.assistant import Assistant
+from assistant.citations import facts
 from assistant.originals import Originals
 from assistant.question import Question
 from assistant.reading.reading import Reading
 from assistant.settings import load_settings
 from assistant.verify import Verifier
 from corpus.errors import CorpusError
+from corpus.reader import read_corpus
 from index.query import Query
 from index.search import Hit
 from tests.assistant.readers import Informed, responder
@@ -113,3 +115,12 @@ def test_the_original_of_a_document(harbour: Assistant, tmp_path: Path) -> None:
     assert harbour.original(document).decode() == TEXT
     with pytest.raises(CorpusError):
         harbour.original(replace(document, file="../secret.md"))
+
+
+def test_a_tab_that_a_list_of_short_lines_shows_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "office.txt").write_text("Office\n\nContact:\nMain Road 1\na@b.example\n", encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    (passage,) = [each for each in corpus.passages if len(each.sentences) == 3]
+    assert "\t" in corpus.documents[0].text[passage.start : passage.end]
+    quoted = RelatedPassage(**facts(passage, corpus.documents[0], passage.start, passage.end))
+    assert list(Originals(corpus, tmp_path).problems(quoted)) == []
