@@ -59,9 +59,5 @@ def named(names: Sequence[str]) -> str:
     return ", ".join(names[:MAX_NAMED]) + more
 
 
-def _verb(names: Sequence[str]) -> str:
-    return "is" if len(names) == 1 else "are each"
-
-
 def _last(name: str) -> str:
     return name.rpartition("/")[2]

@@ -25,12 +25,6 @@ _NAME = "The file"
 Box = tuple[float, float, float, float]
 
 
-def page_count(data: bytes) -> int:
-    """How many pages a PDF has. Raises CorpusError if it cannot be read."""
-    with opened(data, _NAME) as document:
-        return len(document)
-
-
 def page_image(data: bytes, page: int, marks: Sequence[str], width: int = 1000) -> bytes:
     """A page of a PDF, counted from 1, as a PNG that is `width` pixels wide, with what it has of each mark in yellow.
 

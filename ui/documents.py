@@ -15,6 +15,8 @@ from ui.sources import find_document, find_source, missing_page, source_page
 from ui.strings import strings_for
 
 _PASSAGE = TypeAdapter(Passage)
+# In characters: more than any quote has, so that no request marks a whole book.
+MAX_MARKED = 5_000
 
 
 def add_corpus(router: APIRouter, assistant: Answers) -> None:
@@ -40,7 +42,7 @@ def add_corpus(router: APIRouter, assistant: Answers) -> None:
             raise HTTPException(404, f"There is no picture of page {number} of document {document_id}")
         from corpus.page_image import page_image
 
-        marks = [found.text[start:end]] if 0 <= start < end else []
+        marks = [found.text[start : min(end, start + MAX_MARKED)]] if 0 <= start < end else []
         image = page_image(assistant.original(found), number, marks)
         return Response(image, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 

@@ -5,7 +5,7 @@ from PIL import Image
 
 from corpus.errors import CorpusError
 from corpus.formats.pdf import PdfReader
-from corpus.page_image import MAX_PIXELS, page_count, page_image
+from corpus.page_image import MAX_PIXELS, page_image
 from tests.corpus.formats.pdf_files import Page, Picture, Rule, Text, broken, lines, pdf
 
 FIRST = "The centre collects reports of incidents from all ministries and answers them within a day."
@@ -149,9 +149,3 @@ def test_no_such_width(width):
 def test_what_is_no_pdf(data):
     with pytest.raises(CorpusError):
         page_image(data, 1, [])
-    with pytest.raises(CorpusError):
-        page_count(data)
-
-
-def test_pages_are_counted():
-    assert page_count(pdf([Text(72, 100, FIRST)], [], [])) == 3
